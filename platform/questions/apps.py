@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class QuestionsConfig(AppConfig):
+    name = "questions"
+    label = "questions"
+    verbose_name = "Общие вопросы и ответы"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class RegistrationConfig(AppConfig):
+    name = "registration"
+    label = "registration"
+    verbose_name = "Регистрация"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""The residents' sites: Wagtail pages, appearance; later disclosure, cabinet, chat and the page cache."""

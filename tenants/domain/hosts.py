@@ -1,0 +1,49 @@
+"""Which tenant answers under a host: asked at every request, so kept in the process's memory for seconds."""
+
+import time
+from dataclasses import dataclass
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from tenants.models import Domain, Tenant
+
+LIFETIME = 5.0  # seconds; a suspension or a new domain reaches every process within this time
+LIMIT = 10_000  # hosts kept; unknown hosts are never kept, so strangers cannot fill it
+
+
+@dataclass(frozen=True)
+class Host:
+    """A known host: the tenant behind it and the tenant's primary host."""
+
+    tenant: Tenant
+    primary: str
+
+
+_known: dict[str, tuple[float, Host]] = {}
+
+
+def resolve(host: str) -> Host | None:
+    """The tenant of a host, or None. The connection must be at the public schema when the memory has no answer."""
+    kept = _known.get(host)
+    now = time.monotonic()
+    if kept and kept[0] > now:
+        return kept[1]
+    domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+    if domain is None:
+        _known.pop(host, None)
+        return None
+    tenant = domain.tenant
+    primary = host if domain.is_primary else str(tenant.domains.get(is_primary=True).domain)
+    found = Host(tenant=tenant, primary=primary)
+    if len(_known) >= LIMIT:
+        _known.clear()
+    _known[host] = (now + LIFETIME, found)
+    return found
+
+
+@receiver([post_save, post_delete], sender=Tenant, dispatch_uid="tenants.forget_hosts_of_tenant")
+@receiver([post_save, post_delete], sender=Domain, dispatch_uid="tenants.forget_hosts_of_domain")
+def forget(**_: object) -> None:
+    """Forget all hosts in this process; called when a tenant or a domain changes here."""
+    _known.clear()

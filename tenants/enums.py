@@ -1,0 +1,27 @@
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    """What kind of organisation manages the houses."""
+
+    COMPANY = "company", "Управляющая компания"
+    ASSOCIATION = "association", "ТСЖ"
+    COOPERATIVE = "cooperative", "ЖСК"
+
+
+class State(TextChoices):
+    """Where a tenant stands in its life; the allowed moves are in `MOVES`."""
+
+    PROVISIONING = "provisioning", "Создаётся"
+    ACTIVE = "active", "Работает"
+    SUSPENDED = "suspended", "Приостановлена"
+    ARCHIVED = "archived", "В архиве"
+
+
+MOVES: list[tuple[str, str]] = [
+    (State.PROVISIONING, State.ACTIVE),
+    (State.ACTIVE, State.SUSPENDED),
+    (State.SUSPENDED, State.ACTIVE),
+    (State.ACTIVE, State.ARCHIVED),
+    (State.SUSPENDED, State.ARCHIVED),
+]

@@ -1,0 +1,56 @@
+"""Host → tenant: the first of our middleware to touch the database."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import set_urlconf
+
+from tenants.domain import hosts
+from tenants.enums import State
+from tenants.unavailable import unavailable
+
+
+class TenantMiddleware:
+    """Point the connection and the URL configuration at the tenant of the request's host.
+
+    Wagtail's preview sends an inner request through the whole chain (wagtail#12921): the tenant and the URL
+    configuration of the outer one are put back when the inner one ends, so it goes on reading its own schema.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        outer = connection.tenant
+        try:
+            return self._answer(request)
+        finally:
+            connection.set_tenant(outer)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        host = request.get_host().rsplit(":", 1)[0].lower().removesuffix(".")
+        if host in settings.PLATFORM_HOSTS:
+            connection.set_schema_to_public()
+            request.tenant = None  # type: ignore[attr-defined]
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+            set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
+            return self.get_response(request)
+
+        connection.set_schema_to_public()  # a statement is sent only if the host is not in memory
+        known = hosts.resolve(host)
+        if known is None:
+            raise Http404("Unknown host")
+        tenant = known.tenant
+        if tenant.state in {State.PROVISIONING, State.ARCHIVED}:
+            return unavailable(tenant)
+        if host != known.primary:
+            return HttpResponsePermanentRedirect(
+                f"{request.scheme}://{known.primary}{settings.SITE_PORT_SUFFIX}{request.get_full_path()}"
+            )
+        request.tenant = tenant  # type: ignore[attr-defined]
+        request.urlconf = settings.ROOT_URLCONF  # type: ignore[attr-defined]
+        set_urlconf(settings.ROOT_URLCONF)
+        connection.set_tenant(tenant)
+        return self.get_response(request)

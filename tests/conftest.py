@@ -1,0 +1,114 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from crm.company.domain.employees import hire
+from crm.rights.enums import Role
+from identity.models import User
+from tenants.context import speaking_for
+from tenants.domain import hosts
+from tenants.models import Tenant
+from tests import database
+
+PASSWORD = "Сирень-под-окном-7"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Our own making of the test database takes the place of pytest-django's."""
+    with django_db_blocker.unblock():
+        database.prepare()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process_memory() -> Iterator[None]:
+    """What a process remembers between requests starts empty in every test."""
+    hosts.forget()
+    cache.clear()
+    yield
+    connection.set_schema_to_public()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: object, tmp_path: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that a test writes go into its own folder."""
+    from tenants import storage
+
+    monkeypatch.setattr(storage.TenantStorage, "root", tmp_path / "media")
+    monkeypatch.setattr(storage.PrivateTenantStorage, "root", tmp_path / "private")
+
+
+@pytest.fixture
+def alpha(db: None) -> Tenant:
+    return Tenant.objects.get(slug="alpha")
+
+
+@pytest.fixture
+def beta(db: None) -> Tenant:
+    return Tenant.objects.get(slug="beta")
+
+
+@pytest.fixture
+def tenant(alpha: Tenant) -> Iterator[Tenant]:
+    """The test speaks for «УК Альфа»: the connection is in its schema."""
+    with speaking_for(alpha):
+        yield alpha
+
+
+def make_employee(role: Role = Role.HEAD, email: str = "") -> User:
+    """An employee of the current tenant with a known password."""
+    employee = hire(
+        last_name="Иванова",
+        first_name="Нина",
+        patronymic="Петровна",
+        email=email or f"{role}@example.ru",
+        role=role,
+        by=None,
+        send_password=False,
+    )
+    employee.user.set_password(PASSWORD)
+    employee.user.save()
+    return User.objects.get(pk=employee.user_id)
+
+
+@pytest.fixture
+def head(tenant: Tenant) -> User:
+    return make_employee(Role.HEAD)
+
+
+@pytest.fixture
+def client_of() -> Callable[[Tenant | None], Client]:
+    """A browser at a tenant's host, or at the platform's when there is no tenant."""
+
+    def make(of: Tenant | None = None, user: User | None = None) -> Client:
+        host = f"{of.slug}.localhost:8000" if of else "localhost:8000"
+        client = Client(HTTP_HOST=host)
+        if user:
+            if of:
+                with speaking_for(of):
+                    client.force_login(user, backend="identity.backends.SignInBackend")
+            else:
+                client.force_login(user, backend="identity.backends.SignInBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def staff(tenant: Tenant, client_of: Callable[..., Client]) -> Callable[[Role], Client]:
+    """A browser of an employee of «УК Альфа» with the given role, signed in."""
+
+    def make(role: Role = Role.HEAD) -> Client:
+        return client_of(tenant, make_employee(role))
+
+    return make
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    """An operator of Бурмистр; the connection must be at the public schema."""
+    return User.objects.create_superuser("operator@example.ru", PASSWORD, last_name="Оператор")

@@ -1,0 +1,103 @@
+"""The test database: migrated and provisioned once, kept as a PostgreSQL template, copied for each run."""
+
+import hashlib
+from pathlib import Path
+
+import psycopg2
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+from tenants.context import in_schema
+from tenants.domain import provisioning
+from tenants.models import Tenant
+
+ROOT = Path(__file__).resolve().parents[1]
+# What the kept database depends on: change one of these and it is made anew.
+_MADE_BY = (
+    "**/migrations/*.py",
+    "**/provisioning.py",
+    "**/models.py",
+    "tenants/domain/*.py",
+    "sites_cms/pages/*.py",
+    "platform/config/settings.py",
+    "platform/places/data/*.csv",
+    "tests/database.py",
+)
+
+
+def tenants() -> list[Tenant]:
+    """The two companies of the tests, alike in everything that could be mixed up."""
+    common = {"city": "Верхнекамск", "region": "Пермский край", "federal_district": "privolzhsky"}
+    return [
+        Tenant(
+            slug="alpha", short_name="УК «Альфа»", full_name='ООО "УК Альфа"', inn="5904123453", kpp="590401001", **common
+        ),
+        Tenant(
+            slug="beta", short_name="УК «Бета»", full_name='ООО "УК Бета"', inn="7415038692", kpp="741501001", **common
+        ),
+    ]
+
+
+def prepare() -> None:
+    """Point Django's connection at a fresh copy of the prepared database."""
+    base = f"base_{_fingerprint()}"
+    name = settings.DATABASES["default"]["TEST"]["NAME"]
+    with _server() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [base])
+        if not cursor.fetchone():
+            _drop_old(cursor)
+            cursor.execute(f'CREATE DATABASE "{base}_making"')
+            _fill(f"{base}_making")
+            cursor.execute(f'ALTER DATABASE "{base}_making" RENAME TO "{base}"')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
+    _point_at(name)
+
+
+def _fill(database: str) -> None:
+    _point_at(database)
+    call_command("migrate", verbosity=0)
+    for tenant in tenants():
+        provisioning.begin(tenant)
+        with in_schema("public"):
+            provisioning.provision(tenant.pk)
+    connections.close_all()
+
+
+def _point_at(database: str) -> None:
+    connections.close_all()
+    settings.DATABASES["default"]["NAME"] = database
+    connection.settings_dict["NAME"] = database
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    paths = {path for pattern in _MADE_BY for path in ROOT.glob(pattern) if ".venv" not in path.parts}
+    for path in sorted(paths):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _drop_old(cursor: "psycopg2.extensions.cursor") -> None:
+    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'base_%'")
+    for (old,) in cursor.fetchall():
+        cursor.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
+
+
+class _server:
+    """A cursor on the server's own database, outside any transaction."""
+
+    def __enter__(self) -> "psycopg2.extensions.cursor":
+        parameters = connection.get_connection_params()
+        self.connection = psycopg2.connect(
+            **{
+                **{name: parameters[name] for name in ("user", "password", "host", "port") if parameters.get(name)},
+                "dbname": "postgres",
+            }
+        )
+        self.connection.autocommit = True
+        return self.connection.cursor()
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
