@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection
 from django_tenants.utils import get_public_schema_name, schema_context, tenant_context
 
+from tenants.connection import connection
 from tenants.models import Tenant
 
 __all__ = ["base_url", "current_tenant", "host_of", "in_schema", "on_platform", "speaking_for"]

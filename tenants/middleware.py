@@ -1,12 +1,16 @@
 """Host → tenant: the first of our middleware to touch the database."""
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import set_urlconf
 
+from tenants.connection import connection
+from tenants.context import on_platform
 from tenants.domain import hosts
 from tenants.enums import State
 from tenants.unavailable import unavailable
@@ -34,7 +38,7 @@ class TenantMiddleware:
         if host in settings.PLATFORM_HOSTS:
             connection.set_schema_to_public()
             request.tenant = None  # type: ignore[attr-defined]
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
             return self.get_response(request)
 
@@ -50,7 +54,37 @@ class TenantMiddleware:
                 f"{request.scheme}://{known.primary}{settings.SITE_PORT_SUFFIX}{request.get_full_path()}"
             )
         request.tenant = tenant  # type: ignore[attr-defined]
-        request.urlconf = settings.ROOT_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.ROOT_URLCONF
         set_urlconf(settings.ROOT_URLCONF)
         connection.set_tenant(tenant)
         return self.get_response(request)
+
+
+class OwnModelsMiddleware:
+    """An address that names an app of the other side does not exist.
+
+    Wagtail has generic screens which take the app and the model from the address (settings, bulk actions, tags,
+    adding pages); their models are registered once for the process, but have tables on one side only.
+    """
+
+    ARGUMENTS = ("app_name", "app_label", "content_type_app_name")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Raise Http404 for an app without tables in this schema."""
+        for label in filter(None, map(kwargs.get, self.ARGUMENTS)):
+            if label not in _labels_of_side(public=on_platform()):
+                raise Http404("No such app on this side")
+
+
+@cache
+def _labels_of_side(*, public: bool) -> frozenset[str]:
+    names = settings.SHARED_APPS if public else settings.TENANT_APPS
+    return frozenset(config.label for config in apps.get_app_configs() if config.name in names)

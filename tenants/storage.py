@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-from django.db import connection
+
+from tenants.connection import connection
 
 
 class _SchemaStorage(FileSystemStorage):
@@ -37,5 +38,5 @@ class PrivateTenantStorage(_SchemaStorage):
     root = settings.PRIVATE_ROOT
 
     @property
-    def base_url(self) -> None:
+    def base_url(self) -> None:  # type: ignore[override]  # no address is the point
         return None

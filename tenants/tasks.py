@@ -4,8 +4,9 @@ from typing import Any
 
 from celery import Task, shared_task
 from celery.signals import before_task_publish
-from django.db import connection
 from django_tenants.utils import get_public_schema_name, schema_context
+
+from tenants.connection import connection
 
 HEADER = "tenant_schema"
 

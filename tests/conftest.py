@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -17,11 +18,10 @@ PASSWORD = "Сирень-под-окном-7"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> None:
     """Our own making of the test database takes the place of pytest-django's."""
     with django_db_blocker.unblock():
         database.prepare()
-    yield
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,13 @@ def _fresh_process_memory() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: object, tmp_path: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _letters_go_to_the_outbox(settings: Any) -> None:
+    """pytest-django puts its own mail backend in the place of ours."""
+    settings.EMAIL_BACKEND = "notifications.mail_backend.OutboxBackend"
+
+
+@pytest.fixture(autouse=True)
+def _own_files(tmp_path: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that a test writes go into its own folder."""
     from tenants import storage
 

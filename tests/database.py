@@ -1,6 +1,7 @@
 """The test database: migrated and provisioned once, kept as a PostgreSQL template, copied for each run."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import psycopg2
@@ -9,10 +10,12 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from tenants.context import in_schema
-from tenants.domain import provisioning
+from tenants.domain import provisioning, template
 from tenants.models import Tenant
 
 ROOT = Path(__file__).resolve().parents[1]
+MIGRATED_SCHEMA = "uk_migrated"  # made by migrations, to compare with those made by the kept script
+
 # What the kept database depends on: change one of these and it is made anew.
 _MADE_BY = (
     "**/migrations/*.py",
@@ -31,7 +34,12 @@ def tenants() -> list[Tenant]:
     common = {"city": "Верхнекамск", "region": "Пермский край", "federal_district": "privolzhsky"}
     return [
         Tenant(
-            slug="alpha", short_name="УК «Альфа»", full_name='ООО "УК Альфа"', inn="5904123453", kpp="590401001", **common
+            slug="alpha",
+            short_name="УК «Альфа»",
+            full_name='ООО "УК Альфа"',
+            inn="5904123453",
+            kpp="590401001",
+            **common,
         ),
         Tenant(
             slug="beta", short_name="УК «Бета»", full_name='ООО "УК Бета"', inn="7415038692", kpp="741501001", **common
@@ -43,7 +51,7 @@ def prepare() -> None:
     """Point Django's connection at a fresh copy of the prepared database."""
     base = f"base_{_fingerprint()}"
     name = settings.DATABASES["default"]["TEST"]["NAME"]
-    with _server() as cursor:
+    with _Server() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [base])
         if not cursor.fetchone():
             _drop_old(cursor)
@@ -55,6 +63,23 @@ def prepare() -> None:
     _point_at(name)
 
 
+def copy(name: str) -> str:
+    """A further copy of the prepared database for processes of their own; returns its URL."""
+    with _Server() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "base_{_fingerprint()}"')
+    server, _, rest = os.environ["DATABASE_URL"].partition("?")
+    return f"{server.rsplit('/', 1)[0]}/{name}?{rest}"
+
+
+def point_sites_at(port: int, *, database: str) -> None:
+    """Wagtail's Site records carry the port; a service on another port has to know it."""
+    with _Server(database) as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'uk\\_%' OR nspname = 'public'")
+        for (schema,) in cursor.fetchall():
+            cursor.execute(f'UPDATE "{schema}".wagtailcore_site SET port = %s', [port])
+
+
 def _fill(database: str) -> None:
     _point_at(database)
     call_command("migrate", verbosity=0)
@@ -62,6 +87,7 @@ def _fill(database: str) -> None:
         provisioning.begin(tenant)
         with in_schema("public"):
             provisioning.provision(tenant.pk)
+    template.migrate_schema(MIGRATED_SCHEMA)
     connections.close_all()
 
 
@@ -85,15 +111,18 @@ def _drop_old(cursor: "psycopg2.extensions.cursor") -> None:
         cursor.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
 
 
-class _server:
+class _Server:
     """A cursor on the server's own database, outside any transaction."""
+
+    def __init__(self, database: str = "postgres") -> None:
+        self.database = database
 
     def __enter__(self) -> "psycopg2.extensions.cursor":
         parameters = connection.get_connection_params()
         self.connection = psycopg2.connect(
             **{
                 **{name: parameters[name] for name in ("user", "password", "host", "port") if parameters.get(name)},
-                "dbname": "postgres",
+                "dbname": self.database,
             }
         )
         self.connection.autocommit = True

@@ -8,6 +8,7 @@ from infra.local.services import Embedded, ensure_environment, home
 # The servers of the tests are others than those of `make run`: the demo is never touched.
 os.environ["BURMISTR_HOME"] = str(Path(os.environ.get("TEST_HOME") or home() / "test"))
 os.environ["CELERY_EAGER"] = "1"
+os.environ["PLAIN_STATIC"] = "1"
 os.environ["SMTP_URL"] = ""
 os.environ["BASE_URL"] = "http://localhost:8000"
 os.environ.setdefault("SECRET_KEY", "tests-only")
@@ -18,5 +19,3 @@ _embedded: Embedded = ensure_environment(fast=True)
 def pytest_unconfigure() -> None:
     """Redis of the tests ends with them; PostgreSQL ends with the last process that holds a handle."""
     _embedded.stop_redis()
-
-

@@ -8,8 +8,11 @@ class CompanyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from crm.company import provisioning, rights  # noqa: PLC0415  app ready
+        from crm.company import first_steps, menu, provisioning, rights  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
+        from crm.shell.menu import add  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
+        add(menu.ITEMS)
         provisioning.register()
+        first_steps.register()

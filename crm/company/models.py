@@ -1,6 +1,9 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from tenants import requisites
@@ -25,7 +28,9 @@ class Profile(BaseGenericSetting):
     )
     phone = models.CharField("телефон офиса", max_length=40, blank=True)
     email = models.EmailField("электронная почта", blank=True)
-    working_hours = models.CharField("часы работы", max_length=200, blank=True, help_text="Пн–пт 9:00–18:00, обед 13:00–14:00")
+    working_hours = models.CharField(
+        "часы работы", max_length=200, blank=True, help_text="Пн–пт 9:00–18:00, обед 13:00–14:00"
+    )
     bik = models.CharField("БИК", max_length=9, blank=True, validators=[requisites.validate_bik])
     bank = models.CharField("наименование банка", max_length=160, blank=True)
     settlement_account = models.CharField(
@@ -36,7 +41,36 @@ class Profile(BaseGenericSetting):
     )
     head = models.CharField("руководитель", max_length=160, blank=True, help_text="Фамилия, имя, отчество и должность.")
     about = models.TextField("дополнительная информация", blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("short_name"),
+                FieldPanel("full_name"),
+                FieldRowPanel(["inn", "kpp", "ogrn"]),
+                FieldPanel("head"),
+            ],
+            heading="Организация",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("emergency_phone"),
+                FieldRowPanel(["phone", "email"]),
+                FieldPanel("address"),
+                FieldPanel("working_hours"),
+                FieldPanel("about"),
+            ],
+            heading="Для жителей: это увидят на сайте",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("legal_address"),
+                FieldRowPanel(["bik", "bank"]),
+                FieldRowPanel(["settlement_account", "correspondent_account"]),
+            ],
+            heading="Реквизиты: они встанут в счета и документы",
+        ),
+    ]
 
     class Meta:
         verbose_name = "Моя компания"
@@ -47,7 +81,7 @@ class Profile(BaseGenericSetting):
 
     def clean(self) -> None:
         super().clean()
-        errors = {}
+        errors: dict[str, Any] = {}
         for field in ("settlement_account", "correspondent_account"):
             account = getattr(self, field)
             if not account:

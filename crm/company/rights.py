@@ -7,9 +7,7 @@ SEE_EMPLOYEES = "company.see_employees"
 MANAGE_EMPLOYEES = "company.manage_employees"
 
 ACTIONS = [
-    Action(
-        EDIT_PROFILE, "Редактировать «Мою компанию»", "Компания", grants=frozenset({"company.change_profile"})
-    ),
+    Action(EDIT_PROFILE, "Редактировать «Мою компанию»", "Компания", grants=frozenset({"company.change_profile"})),
     Action(SEE_EMPLOYEES, "Видеть сотрудников", "Компания", grants=frozenset({"company.view_employee"})),
     Action(
         MANAGE_EMPLOYEES,

@@ -47,6 +47,4 @@ def permissions_of(codes: set[str]) -> frozenset[str]:
 
 def preset(role: Role) -> frozenset[str]:
     """The action codes that a role has by default."""
-    return frozenset(
-        action.code for action in _actions.values() if role == Role.HEAD or role in action.roles
-    )
+    return frozenset(action.code for action in _actions.values() if role == Role.HEAD or role in action.roles)

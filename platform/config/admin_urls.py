@@ -21,10 +21,8 @@ def admin_urls(*, without: tuple[str, ...]) -> list[Any]:
     return [
         pattern
         for pattern in wagtailadmin_urls.urlpatterns
-        if getattr(pattern, "namespace", None) not in foreign
-        and getattr(pattern, "side", None) not in without
+        if getattr(pattern, "namespace", None) not in foreign and getattr(pattern, "side", None) not in without
     ]
-
 
 
 __all__ = ["PLATFORM_PACKAGES", "TENANT_PACKAGES", "admin_urls"]

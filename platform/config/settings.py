@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import dj_database_url
@@ -112,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenants.middleware.TenantMiddleware",
+    "tenants.middleware.OwnModelsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -209,9 +211,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [
-    folder
-    for name in ("base", "platform", "crm", "daylight")
-    if (folder := ROOT / "themes" / name / "static").exists()
+    folder for name in ("base", "platform", "crm", "daylight") if (folder := ROOT / "themes" / name / "static").exists()
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
@@ -221,7 +221,7 @@ STORAGES = {
     "private": {"BACKEND": "tenants.storage.PrivateTenantStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if DEBUG or os.environ.get("PLAIN_STATIC") == "1"  # tests collect nothing
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
@@ -229,7 +229,7 @@ STORAGES = {
 # smtp://user:password@host:25, smtp+tls:// (STARTTLS) or smtps://. Empty: letters are kept for the operator.
 SMTP_URL = os.environ.get("SMTP_URL", "")
 _smtp = urlsplit(SMTP_URL)
-SMTP = {
+SMTP: dict[str, Any] = {
     "host": _smtp.hostname,
     "port": _smtp.port,
     "username": _smtp.username or "",

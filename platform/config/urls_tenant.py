@@ -12,6 +12,7 @@ urlpatterns = [
     path("crm/login/", SignIn.as_view(), name="wagtailadmin_login"),
     path("crm/new-password/", NewPassword.as_view(), name="new_password"),
     path("crm/", include("crm.shell.urls")),
+    path("crm/company/", include("crm.company.urls")),
     path("crm/accounting/", include("crm.accounting.urls")),
     path("crm/imports/", include("crm.imports.urls")),
     path("crm/billing/", include("crm.billing.urls")),

@@ -27,9 +27,7 @@ class SignInForm(LoginForm):
 class NewPasswordForm(SetPasswordMixin, forms.Form):
     """The person's own password instead of the one-time one."""
 
-    password1, password2 = SetPasswordMixin.create_password_fields(
-        label1="Новый пароль", label2="Новый пароль ещё раз"
-    )
+    password1, password2 = SetPasswordMixin.create_password_fields(label1="Новый пароль", label2="Новый пароль ещё раз")
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         self.user = user

@@ -27,9 +27,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in. The same model stands in `public` (operators) and in each tenant's schema."""
 
-    email = models.EmailField(
-        "электронная почта", unique=True, error_messages={"unique": "Эта почта уже занята."}
-    )
+    email = models.EmailField("электронная почта", unique=True, error_messages={"unique": "Эта почта уже занята."})
     phone = models.CharField("мобильный телефон", max_length=16, blank=True, help_text="E.164")
     last_name = models.CharField("фамилия", max_length=100)
     first_name = models.CharField("имя", max_length=100, blank=True)

@@ -1,9 +1,10 @@
 """Throttles over Redis. When Redis does not answer, the request is refused (RATELIMIT_FAIL_OPEN is off)."""
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_ratelimit.core import is_ratelimited
+
+from tenants.connection import connection
 
 
 def refuse_when_too_often(

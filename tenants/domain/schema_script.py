@@ -38,7 +38,8 @@ ORDER BY conrelid, contype, conname
 """
 _INDEXES = """
 SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-WHERE c.relnamespace = %s AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+WHERE c.relnamespace = %s AND NOT EXISTS
+    (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
 ORDER BY c.relname
 """
 _FUNCTIONS = "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = %s AND prokind = 'f' ORDER BY proname"
@@ -82,7 +83,10 @@ def read(schema: str) -> str:
             *_triggers(cursor, schema, namespace),
             *_comments(cursor, namespace),
         ]
-    return ";\n".join(_unnamed(part, schema) if part.startswith(("ALTER", "CREATE TABLE")) else part for part in parts) + ";\n"
+    return (
+        ";\n".join(_unnamed(part, schema) if part.startswith(("ALTER", "CREATE TABLE")) else part for part in parts)
+        + ";\n"
+    )
 
 
 def for_schema(script: str, schema: str) -> str:
@@ -163,9 +167,7 @@ def _insert_rows(cursor: Any, schema: str, table: str) -> Iterator[str]:
     rows = [row for (row,) in _rows(cursor, f"SELECT {values} FROM {_quoted(schema)}.{name} ORDER BY 1")]  # noqa: S608  names from the catalog
     for start in range(0, len(rows), _ROWS_PER_INSERT):
         tuples = ",\n".join(f"({row})" for row in rows[start : start + _ROWS_PER_INSERT])
-        yield (
-            f"INSERT INTO {PLACEHOLDER}.{name} ({', '.join(names)}) OVERRIDING SYSTEM VALUE VALUES\n{tuples}"  # noqa: S608  a kept script
-        )
+        yield (f"INSERT INTO {PLACEHOLDER}.{name} ({', '.join(names)}) OVERRIDING SYSTEM VALUE VALUES\n{tuples}")
 
 
 def _set_sequences(cursor: Any, schema: str, columns: Iterable[tuple[Any, ...]]) -> Iterator[str]:
@@ -198,10 +200,14 @@ def _triggers(cursor: Any, schema: str, namespace: int) -> Iterator[str]:
 
 def _comments(cursor: Any, namespace: int) -> Iterator[str]:
     for table, column, text in _rows(cursor, _COMMENTS, namespace):
-        what = f"COLUMN {PLACEHOLDER}.{_quoted(table)}.{_quoted(column)}" if column else f"TABLE {PLACEHOLDER}.{_quoted(table)}"
+        what = (
+            f"COLUMN {PLACEHOLDER}.{_quoted(table)}.{_quoted(column)}"
+            if column
+            else f"TABLE {PLACEHOLDER}.{_quoted(table)}"
+        )
         escaped = text.replace("'", "''")
         yield f"COMMENT ON {what} IS '{escaped}'"
 
 
 def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)  # type: ignore[no-any-return]  # django-stubs types it as str elsewhere
+    return connection.ops.quote_name(name)

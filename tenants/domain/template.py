@@ -4,12 +4,14 @@ import hashlib
 import time
 from functools import cache
 
+from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.migration_executors.base import run_migrations
-from django_tenants.utils import app_labels, schema_context
+from django_tenants.utils import schema_context
 
+from tenants.connection import connection
 from tenants.domain import schema_script
 from tenants.models import KeptScript, Tenant
 
@@ -19,10 +21,8 @@ TEMPLATE_SCHEMA = "burmistr_template"
 @cache
 def migrations_fingerprint() -> str:
     """A hash over the names of all migrations that a tenant's schema has; equal means nothing to migrate."""
-    labels = set(app_labels(settings.TENANT_APPS))
-    names = sorted(
-        f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations if app in labels
-    )
+    labels = {config.label for config in apps.get_app_configs() if config.name in settings.TENANT_APPS}
+    names = sorted(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations if app in labels)
     return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
@@ -30,12 +30,23 @@ def migrate_schema(schema: str, *, verbosity: int = 0) -> None:
     """Run Django's migrations in one schema, making the schema if it is not there."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(schema)}")
+    off = (
+        "fake",
+        "fake_initial",
+        "plan",
+        "check_unapplied",
+        "check",
+        "run_syncdb",
+        "prune",
+        "interactive",
+        "force_color",
+    )
+    none = ("app_label", "migration_name", "stdout", "stderr", "settings", "pythonpath")
     options = {
-        "app_label": None, "migration_name": None, "database": "default", "fake": False, "fake_initial": False,
-        "plan": False, "check_unapplied": False, "check": False, "run_syncdb": False, "prune": False, "interactive": False,
-        "verbosity": verbosity, "skip_checks": True, "force_color": False, "no_color": True, "traceback": True,
-        "stdout": None, "stderr": None, "settings": None, "pythonpath": None,
-    }  # fmt: skip
+        **dict.fromkeys(off, False),
+        **dict.fromkeys(none),
+        **{"database": "default", "verbosity": verbosity, "skip_checks": True, "no_color": True, "traceback": True},
+    }
     run_migrations([], options, "standard", schema)
 
 

@@ -1,7 +1,7 @@
 """What a person may do, and changing it."""
 
-from django.db import transaction
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from crm.rights import registry
 from crm.rights.enums import Role
@@ -25,7 +25,7 @@ def permissions_of(user: User) -> frozenset[str]:
         if access:
             permissions |= {"wagtailadmin.access_admin"}
         user._permissions_by_rights = permissions  # type: ignore[attr-defined]
-    return user._permissions_by_rights  # type: ignore[attr-defined,no-any-return]
+    return user._permissions_by_rights  # type: ignore[attr-defined]
 
 
 @transaction.atomic

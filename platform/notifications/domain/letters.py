@@ -1,13 +1,17 @@
 """Putting letters into the outbox and sending them."""
 
+from typing import Any
+
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import connection, transaction
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from notifications import tasks
 from notifications.models import Letter
+from tenants.connection import connection
 from tenants.context import in_schema
 
 
@@ -47,10 +51,13 @@ def send(letter_id: int) -> None:
     Raises OSError or SMTPException when the server refuses or is away; the task tries again.
     """
     with in_schema("public"), transaction.atomic():
-        letter = Letter.objects.select_for_update(skip_locked=True).filter(pk=letter_id, state=Letter.State.WAITING).first()
+        letter = (
+            Letter.objects.select_for_update(skip_locked=True).filter(pk=letter_id, state=Letter.State.WAITING).first()
+        )
         if letter is None:
             return
-        server = get_connection("django.core.mail.backends.smtp.EmailBackend", **settings.SMTP)
+        smtp: dict[str, Any] = settings.SMTP
+        server = EmailBackend(**smtp)
         message = EmailMultiAlternatives(
             letter.subject, letter.text, letter.sender, letter.recipients, connection=server, headers=letter.headers
         )

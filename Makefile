@@ -1,0 +1,57 @@
+# Two commands: `make run` and `make test`. Python 3.11 and make are all they need.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
+
+.PHONY: run test lint format bench stop clean lock
+
+run: $(VENV)/run.stamp  ## the whole service with its demo, until Ctrl-C
+	@$(BIN)/python -m infra.local.run
+
+test: $(VENV)/test.stamp  ## everything: unit, integration, isolation, browser
+	@$(BIN)/python -m infra.local.chromium
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/test.stamp  ## style, types, layers, templates, missing migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet themes
+	$(BIN)/mypy
+	BURMISTR_HOME=$(CURDIR)/.burmistr/lint $(BIN)/python manage.py makemigrations --check --dry-run
+	BURMISTR_HOME=$(CURDIR)/.burmistr/lint $(BIN)/python manage.py check --fail-level WARNING
+
+format: $(VENV)/test.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet themes
+
+bench: $(VENV)/test.stamp  ## figures of the issue, baseline and candidate in turns
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+stop:  ## stop a service that runs, and its databases
+	@test ! -x $(BIN)/python || $(BIN)/python -m infra.local.run stop
+
+clean: stop  ## forget all data of this checkout and the virtual environment
+	rm -rf .burmistr $(VENV)
+
+lock:  ## pin exact versions with hashes after a change of pyproject.toml
+	$(PYTHON) -m venv .burmistr/lock && .burmistr/lock/bin/pip install --quiet uv
+	.burmistr/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		pyproject.toml -o infra/requirements/run.txt
+	.burmistr/lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		pyproject.toml --group test -o infra/requirements/test.txt
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 13) else "Нужен Python 3.11 или 3.12: make run PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: infra/requirements/run.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements/run.txt
+	@touch $@
+
+$(VENV)/test.stamp: infra/requirements/test.txt $(VENV)/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements/test.txt
+	@touch $@

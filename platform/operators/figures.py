@@ -1,0 +1,31 @@
+"""The figures of the operators' desk: each one bounded query, each a link to the rows behind it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from notifications.models import Letter
+from tenants.enums import State
+from tenants.models import Tenant
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number on the desk. `urgent` asks for attention."""
+
+    label: str
+    value: int
+    url: str
+    urgent: bool = False
+
+
+def desk_figures() -> list[Figure]:
+    """What an operator looks at in the morning."""
+    stuck = Tenant.objects.filter(state=State.PROVISIONING).exclude(provisioning_error="").count()
+    failed = Letter.objects.filter(state=Letter.State.FAILED).count()
+    tenants, letters = reverse("tenants:index"), reverse("letters:index")
+    return [
+        Figure("Компаний работает", Tenant.objects.filter(state=State.ACTIVE).count(), f"{tenants}?state=active"),
+        Figure("Не создались", stuck, f"{tenants}?state=provisioning", urgent=stuck > 0),
+        Figure("Писем не отправлено", failed, f"{letters}?state=failed", urgent=failed > 0),
+    ]

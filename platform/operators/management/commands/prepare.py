@@ -1,0 +1,38 @@
+"""Everything between the databases and the first request, in one process."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+
+class Command(BaseCommand):
+    help = "Migrates, loads the demo if asked, collects static files. What is done already costs nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="make the demo companies and logins")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=1)
+        self._collect_static()
+        if options["demo"]:
+            call_command("load_demo")
+
+    def _collect_static(self) -> None:
+        mark = Path(settings.STATIC_ROOT) / ".fingerprint"
+        fingerprint = _static_fingerprint()
+        if not mark.exists() or mark.read_text() != fingerprint:
+            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+            mark.write_text(fingerprint)
+
+
+def _static_fingerprint() -> str:
+    """Over our own files and the pinned libraries' list: collecting and compressing takes seconds."""
+    digest = hashlib.sha256((settings.ROOT / "infra/requirements/run.txt").read_bytes())
+    for path in sorted((settings.ROOT / "themes").glob("*/static/**/*")):
+        if path.is_file():
+            digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,18 @@
+"""The operators' menu. Operators are few and do everything; it is one flat list."""
+
+from django.urls import reverse
+from wagtail.admin.menu import MenuItem
+
+_LINES = [
+    ("Рабочий стол", "wagtailadmin_home", "home"),
+    ("Компании", "tenants:index", "group"),
+    ("Письма", "letters:index", "mail"),
+]
+
+
+def items() -> list[MenuItem]:
+    """The lines of the menu, with addresses of this side."""
+    return [
+        MenuItem(label, reverse(url_name), name=f"o-{order}", icon_name=icon, order=order)
+        for order, (label, url_name, icon) in enumerate(_LINES)
+    ]
