@@ -31,7 +31,7 @@ _MADE_BY = (
 
 def tenants() -> list[Tenant]:
     """The two companies of the tests, alike in everything that could be mixed up."""
-    common = {"city": "Верхнекамск", "region": "Пермский край", "federal_district": "privolzhsky"}
+    common = {"city": "Верхнекамск", "region": "Пермский край", "federal_district": "volga"}
     return [
         Tenant(
             slug="alpha",
@@ -60,7 +60,7 @@ def prepare() -> None:
             cursor.execute(f'ALTER DATABASE "{base}_making" RENAME TO "{base}"')
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
-    _point_at(name)
+    point_at(name)
 
 
 def copy(name: str) -> str:
@@ -81,7 +81,7 @@ def point_sites_at(port: int, *, database: str) -> None:
 
 
 def _fill(database: str) -> None:
-    _point_at(database)
+    point_at(database)
     call_command("migrate", verbosity=0)
     for tenant in tenants():
         provisioning.begin(tenant)
@@ -91,7 +91,8 @@ def _fill(database: str) -> None:
     connections.close_all()
 
 
-def _point_at(database: str) -> None:
+def point_at(database: str) -> None:
+    """Let Django speak to another database of the tests' server."""
     connections.close_all()
     settings.DATABASES["default"]["NAME"] = database
     connection.settings_dict["NAME"] = database

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 def gamma() -> Tenant:
     return Tenant(
         slug="gamma", short_name="ТСЖ «Гамма»", full_name="ТСЖ «Гамма»", kind="association", inn="7707083893",
-        city="Верхнекамск", region="Пермский край", federal_district="privolzhsky",
+        city="Верхнекамск", region="Пермский край", federal_district="volga",
     )  # fmt: skip
 
 

@@ -1,0 +1,119 @@
+"""Letters leave with the transaction that caused them and are sent over a real socket."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+
+from notifications.domain import letters
+from notifications.models import Letter
+from tenants.context import in_schema
+from tenants.models import Tenant
+from tests.e2e.service import free_port
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+
+class Mailbox:
+    """A small SMTP server that keeps what it gets, and can refuse."""
+
+    def __init__(self) -> None:
+        self.got: list[Any] = []
+        self.refuses = False
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.refuses:
+            return "451 try again later"
+        self.got.append(envelope)
+        return "250 taken"
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    handler = Mailbox()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.SMTP_URL = f"smtp://127.0.0.1:{controller.port}"
+    settings.SMTP = {"host": "127.0.0.1", "port": controller.port, "timeout": 5}
+    yield handler
+    controller.stop()
+
+
+def write() -> None:
+    message = EmailMultiAlternatives("Ваш пароль", "пароль: k7wm", "Бурмистр <robot@localhost>", ["a@example.ru"])
+    message.attach_alternative("<p>пароль: k7wm</p>", "text/html")
+    message.send()
+
+
+def test_without_a_server_a_letter_is_kept_whole_for_the_operator(tenant: Tenant):
+    write()
+
+    with in_schema("public"):
+        letter = Letter.objects.get()
+    assert (letter.state, letter.text, letter.html) == ("kept", "пароль: k7wm", "<p>пароль: k7wm</p>")
+    assert letter.schema_name == "uk_alpha"
+
+
+def test_with_a_server_it_is_sent_after_the_commit_and_its_text_is_wiped(
+    mailbox: Mailbox, tenant: Tenant, django_capture_on_commit_callbacks: Any
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        write()
+        assert mailbox.got == []
+
+    assert [envelope.rcpt_tos for envelope in mailbox.got] == [["a@example.ru"]]
+    with in_schema("public"):
+        letter = Letter.objects.get()
+    assert (letter.state, letter.text, letter.html) == ("sent", "", "")
+
+
+def test_a_letter_of_a_transaction_that_is_undone_is_never_sent(mailbox: Mailbox, tenant: Tenant):
+    with transaction.atomic():
+        write()
+        transaction.set_rollback(True)
+
+    with in_schema("public"):
+        assert not Letter.objects.exists()
+    assert mailbox.got == []
+
+
+def test_a_letter_is_sent_once(mailbox: Mailbox, tenant: Tenant):
+    write()
+    with in_schema("public"):
+        letter = Letter.objects.get()
+
+    letters.send(letter.pk)
+    letters.send(letter.pk)
+
+    assert len(mailbox.got) == 1
+
+
+def test_a_server_that_refuses_is_asked_again_and_the_reason_is_kept(mailbox: Mailbox, tenant: Tenant):
+    mailbox.refuses = True
+    write()
+    with in_schema("public"):
+        letter = Letter.objects.get()
+    with pytest.raises(Exception, match="try again later"):
+        letters.send(letter.pk)
+    letters.note_failure(letter.pk, error="451 try again later", final=False)
+
+    mailbox.refuses = False
+    letters.send(letter.pk)
+
+    with in_schema("public"):
+        letter.refresh_from_db()
+    assert (letter.state, letter.tries, letter.error) == ("sent", 1, "451 try again later")
+    assert len(mailbox.got) == 1
+
+
+def test_after_the_last_try_it_is_shown_as_not_sent(tenant: Tenant):
+    write()
+    with in_schema("public"):
+        letter = Letter.objects.get()
+    letters.note_failure(letter.pk, error="нет связи", final=True)
+    with in_schema("public"):
+        letter.refresh_from_db()
+    assert letter.state == Letter.State.FAILED
