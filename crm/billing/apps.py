@@ -5,4 +5,11 @@ class CrmBillingConfig(AppConfig):
     name = "crm.billing"
     label = "crm_billing"
     verbose_name = "Биллинг"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from crm.billing import menu, rights  # noqa: PLC0415  app ready
+        from crm.rights.registry import declare  # noqa: PLC0415  app ready
+        from crm.shell.menu import add  # noqa: PLC0415  app ready
+
+        declare(*rights.ACTIONS)
+        add(menu.ITEMS)

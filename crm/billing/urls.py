@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from crm.billing import views
+
+app_name = "crm_billing"
+urlpatterns = [
+    path("transactions/", views.transactions, name="transactions"),
+    path("invoices/", views.invoices, name="invoices"),
+    path("invoices/issue/", views.issue, name="issue"),
+    path("invoices/<int:number>/pdf/", views.invoice_pdf, name="invoice_pdf"),
+]

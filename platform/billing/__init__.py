@@ -1,0 +1,5 @@
+"""Бурмистр's books: what companies pay and for what. Lives in `public`, speaks for a tenant by its row.
+
+Tariffs by volume, a daily count of personal accounts, the monthly charge, invoices, and the double-entry ledger
+under all of it. The ledger's rules (balanced, append-only, charged once) are held by the database.
+"""

@@ -1,0 +1,36 @@
+"""Asking for an action at the door of a view; the refusal looks like Wagtail's own."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.auth import permission_denied, require_admin_access
+
+from identity.may import may
+
+
+def require_action(code: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let in only those who may do the action; others are led to the desk with a message, strangers to sign-in."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.user, code):
+                return permission_denied(request)
+            return view(request, *args, **kwargs)
+
+        return require_admin_access(guarded)
+
+    return decorate
+
+
+class ActionRequiredMixin:
+    """The same for class-based views: `action` is the code."""
+
+    action: str
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponse]:
+        view = super().as_view(**initkwargs)  # type: ignore[misc]  # of the view class that it is mixed into
+        return require_action(cls.action)(view)

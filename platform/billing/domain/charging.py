@@ -1,0 +1,119 @@
+"""The monthly charge of every company, in one statement.
+
+fee = fee of a month with the average number of accounts × account-days of the month ÷ (average × days of the month).
+A company that was there for the whole month pays its monthly fee; one that joined on the 20th pays a third of it;
+days of a free period are not counted. The tariff is the one in force on the first day of the month.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from billing.domain.ledger import own
+from billing.enums import AccountKind
+from identity.models import User
+from tenants.errors import DomainError
+
+_FUNDS = """
+INSERT INTO billing_ledgeraccount (kind, tenant_id, balance)
+SELECT DISTINCT 'funds', tenant_id, 0 FROM billing_snapshot WHERE day BETWEEN %(first)s AND %(last)s
+ON CONFLICT DO NOTHING
+"""
+
+_CHARGE = """
+WITH counted AS (
+    SELECT s.tenant_id,
+           round(avg(s.accounts))::int AS accounts,
+           coalesce(sum(s.accounts) FILTER (WHERE NOT EXISTS (
+               SELECT 1 FROM billing_freeperiod f
+               WHERE f.tenant_id = s.tenant_id AND s.day BETWEEN f.first_day AND f.last_day)), 0) AS account_days
+    FROM billing_snapshot s
+    WHERE s.day BETWEEN %(first)s AND %(last)s
+    GROUP BY s.tenant_id
+), steps AS (
+    SELECT tariff_id, from_accounts, price,
+           lead(from_accounts) OVER (PARTITION BY tariff_id ORDER BY from_accounts) - 1 AS upto
+    FROM billing_tariffstep
+), priced AS (
+    SELECT c.*, fee.month_fee,
+           round(fee.month_fee * c.account_days / (c.accounts * %(days)s), 2) AS amount
+    FROM counted c
+    CROSS JOIN LATERAL (
+        SELECT t.id FROM billing_tariff t
+        WHERE t.valid_from <= %(first)s AND (t.tenant_id = c.tenant_id OR t.tenant_id IS NULL)
+        ORDER BY t.tenant_id NULLS LAST, t.valid_from DESC LIMIT 1
+    ) tariff
+    CROSS JOIN LATERAL (
+        SELECT max(s.price * least(c.accounts, coalesce(s.upto, c.accounts))) AS month_fee
+        FROM steps s WHERE s.tariff_id = tariff.id AND s.from_accounts <= c.accounts
+    ) fee
+    WHERE c.accounts > 0
+), charged AS (
+    INSERT INTO billing_transaction
+        (kind, tenant_id, idempotency_key, amount, period, description, details, created_by_id, created_at)
+    SELECT 'subscription', tenant_id, 'subscription:' || tenant_id || ':' || %(month)s, -amount, %(first)s,
+           %(description)s,
+           jsonb_build_object('accounts', accounts, 'account_days', account_days, 'days', %(days)s::int,
+                              'month_fee', month_fee::text),
+           %(by)s, %(now)s
+    FROM priced WHERE amount > 0
+    ON CONFLICT (idempotency_key) DO NOTHING
+    RETURNING id, tenant_id, amount
+), booked AS (
+    INSERT INTO billing_entry (transaction_id, account_id, amount)
+    SELECT c.id, a.id, c.amount FROM charged c
+        JOIN billing_ledgeraccount a ON a.kind = 'funds' AND a.tenant_id = c.tenant_id
+    UNION ALL
+    SELECT c.id, %(revenue)s, -c.amount FROM charged c
+    RETURNING 1
+)
+SELECT count(*), coalesce(-sum(amount), 0) FROM charged
+"""
+
+_MONTHS = ("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь").split()
+
+
+@dataclass(frozen=True)
+class Charged:
+    """How many companies were charged by this call, and how much in all (roubles)."""
+
+    companies: int
+    amount: Decimal
+
+
+def month_name(month: date) -> str:
+    """«октябрь 2026»."""
+    return f"{_MONTHS[month.month - 1]} {month.year}"
+
+
+@transaction.atomic
+def charge_month(month: date, *, by: User | None = None) -> Charged:
+    """Charge every company for a month that has ended (any day of it). A company is charged once for a month,
+    however often and from however many workers this is called; a repeat charges those who were missed.
+
+    Raises DomainError if the month is not over.
+    """
+    first = month.replace(day=1)
+    days = monthrange(first.year, first.month)[1]
+    last = first.replace(day=days)
+    if last >= timezone.localdate():
+        raise DomainError(f"{month_name(first).capitalize()} ещё не закончился: начислить можно с первого числа.")
+    parameters = {
+        "first": first,
+        "last": last,
+        "days": days,
+        "month": f"{first:%Y-%m}",
+        "description": f"Абонентская плата за {month_name(first)}",
+        "by": by.pk if by else None,
+        "now": timezone.now(),
+        "revenue": own(AccountKind.REVENUE).pk,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FUNDS, parameters)
+        cursor.execute(_CHARGE, parameters)
+        companies, amount = cursor.fetchone()
+    return Charged(companies=companies, amount=amount)

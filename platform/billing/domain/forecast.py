@@ -1,0 +1,49 @@
+"""What a company sees above its transactions: balance, accounts, price, monthly fee, and for how long it lasts."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from billing.domain import ledger, metering, tariffs
+from billing.models import FreePeriod
+from tenants.context import in_schema
+from tenants.models import Tenant
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Money is in roubles. `lasts_until` is None while nothing is spent; a past or present day means "now"."""
+
+    balance: Decimal
+    accounts: int
+    unit_price: Decimal
+    monthly_fee: Decimal
+    free_until: date | None
+    lasts_until: date | None
+
+
+def forecast(tenant: Tenant) -> Forecast:
+    """The present state and what follows from it. The number of accounts is counted now, not last night."""
+    accounts = metering.count_accounts(tenant)
+    today = metering.today_of(tenant)
+    with in_schema("public"):
+        steps = tariffs.steps(on=today, tenant=tenant)
+        balance = ledger.balance_of(tenant)
+        free = FreePeriod.objects.filter(tenant=tenant, first_day__lte=today, last_day__gte=today)
+        free_until = free.order_by("-last_day").values_list("last_day", flat=True).first()
+    fee = tariffs.monthly_fee(accounts, steps)
+    return Forecast(
+        balance=balance,
+        accounts=accounts,
+        unit_price=tariffs.unit_price(accounts, steps),
+        monthly_fee=fee,
+        free_until=free_until,
+        lasts_until=_lasts_until(balance, fee, free_until or today),
+    )
+
+
+def _lasts_until(balance: Decimal, fee: Decimal, counted_from: date) -> date | None:
+    if not fee:
+        return None
+    days = min(int(max(balance, Decimal(0)) / fee * 30), 36_500)
+    return counted_from + timedelta(days=days)

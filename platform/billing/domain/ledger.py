@@ -1,0 +1,97 @@
+"""Posting to the double-entry ledger. What must never be wrong is checked by triggers (`billing.triggers`)."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from billing.enums import AccountKind, TransactionKind
+from billing.models import Entry, LedgerAccount, Transaction
+from identity.models import User
+from tenants.models import Tenant
+
+
+class OtherContent(Exception):
+    """The same idempotency key came with other content: two different things were named alike."""
+
+
+def funds_of(tenant: Tenant) -> LedgerAccount:
+    """The company's own account, made at first use."""
+    return LedgerAccount.objects.get_or_create(kind=AccountKind.FUNDS, tenant=tenant)[0]
+
+
+def own(kind: AccountKind) -> LedgerAccount:
+    """Бурмистр's account of a kind, made at first use."""
+    return LedgerAccount.objects.get_or_create(kind=kind, tenant=None)[0]
+
+
+def balance_of(tenant: Tenant) -> Decimal:
+    """What the company has on its account, in roubles; negative when it owes."""
+    found = LedgerAccount.objects.filter(kind=AccountKind.FUNDS, tenant=tenant).values_list("balance", flat=True)
+    return found.first() or Decimal(0)
+
+
+@transaction.atomic
+def post(
+    *,
+    key: str,
+    kind: TransactionKind,
+    tenant: Tenant,
+    amount: Decimal,
+    against: AccountKind,
+    description: str,
+    by: User | None,
+    period: date | None = None,
+    details: Mapping[str, object] | None = None,
+) -> Transaction:
+    """Move `amount` roubles onto the company's account (minus: off it) against one of Бурмистр's accounts.
+
+    `key` is made of what is paid and is the same for a retry: a repeat returns the first transaction, from however
+    many workers it comes at once. Raises OtherContent if the first one was about something else, ValueError for a
+    zero amount.
+    """
+    if not amount:
+        raise ValueError("Nothing to post: the amount is zero")
+    fresh = Transaction(
+        kind=kind, tenant=tenant, idempotency_key=key, amount=amount, period=period, description=description,
+        details=dict(details or {}), created_by=by,
+    )  # fmt: skip
+    Transaction.objects.bulk_create([fresh], ignore_conflicts=True)
+    posted = Transaction.objects.get(idempotency_key=key)
+    if (posted.tenant_id, posted.kind, posted.amount) != (tenant.pk, kind, amount):
+        raise OtherContent(f"{key}: posted before with other content")
+    if not posted.entries.exists():
+        sides = {funds_of(tenant): amount, own(against): -amount}
+        Entry.objects.bulk_create([Entry(transaction=posted, account=a, amount=sum_) for a, sum_ in sides.items()])
+    return posted
+
+
+def broken_invariants() -> list[str]:
+    """What does not hold in the books, in plain words; empty when all is well."""
+    checks = {
+        "Сумма всех проводок не ноль": "SELECT 1 FROM billing_entry HAVING sum(amount) <> 0",
+        "Есть операции с несбалансированными проводками": (
+            "SELECT 1 FROM billing_entry GROUP BY transaction_id HAVING sum(amount) <> 0 LIMIT 1"
+        ),
+        "Есть операции без проводок": (
+            "SELECT 1 FROM billing_transaction t WHERE NOT EXISTS"
+            " (SELECT 1 FROM billing_entry e WHERE e.transaction_id = t.id) LIMIT 1"
+        ),
+        "Баланс счёта не равен сумме его проводок": (
+            "SELECT 1 FROM billing_ledgeraccount a LEFT JOIN billing_entry e ON e.account_id = a.id"
+            " GROUP BY a.id HAVING a.balance <> coalesce(sum(e.amount), 0) LIMIT 1"
+        ),
+        "Сумма операции не равна проводке по счёту компании": (
+            "SELECT 1 FROM billing_transaction t JOIN billing_entry e ON e.transaction_id = t.id"
+            " JOIN billing_ledgeraccount a ON a.id = e.account_id AND a.kind = 'funds'"
+            " WHERE e.amount <> t.amount OR a.tenant_id <> t.tenant_id LIMIT 1"
+        ),
+    }
+    with connection.cursor() as cursor:
+        broken = []
+        for message, query in checks.items():
+            cursor.execute(query)
+            if cursor.fetchone():
+                broken.append(message)
+    return broken

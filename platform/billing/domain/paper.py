@@ -1,0 +1,88 @@
+"""The invoice on paper: PDF by Typst, sum in words, payment QR by ГОСТ Р 56042-2014."""
+
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+from num2words import num2words
+
+from billing.models import Invoice
+
+_TEMPLATE = Path(settings.ROOT) / "themes" / "print" / "invoice.typ"
+_SEPARATORS = "|#;:^_~{}!$%&()*+,/@"
+_GENITIVE = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+
+
+def decline(number: int, one: str, few: str, many: str) -> str:
+    """The form of a Russian noun after a number: 1 рубль, 2 рубля, 5 рублей, 11 рублей."""
+    if 11 <= number % 100 <= 14:
+        return many
+    return {1: one, 2: few, 3: few, 4: few}.get(number % 10, many)
+
+
+def in_words(amount: Decimal) -> str:
+    """«Четыре тысячи триста шестьдесят восемь рублей 50 копеек»; the amount is in roubles, not negative."""
+    kopecks = int((amount * 100).to_integral_exact())
+    roubles, rest = divmod(kopecks, 100)
+    words = num2words(roubles, lang="ru")
+    text = (
+        f"{words} {decline(roubles, 'рубль', 'рубля', 'рублей')} "
+        f"{rest:02d} {decline(rest, 'копейка', 'копейки', 'копеек')}"
+    )
+    return text[0].upper() + text[1:]
+
+
+def payment_code(invoice: Invoice) -> str:
+    """The text of the payment QR (ГОСТ Р 56042-2014, UTF-8); the sum is in kopecks."""
+    seller = invoice.seller
+    fields = {
+        "Name": seller["name"][:160],
+        "PersonalAcc": seller["account"],
+        "BankName": seller["bank"][:45],
+        "BIC": seller["bik"],
+        "CorrespAcc": seller["correspondent_account"],
+        "Sum": str(int((invoice.amount * 100).to_integral_exact())),
+        "Purpose": purpose(invoice)[:160],
+        "PayeeINN": seller["inn"],
+        "KPP": seller["kpp"],
+        "PayerINN": invoice.buyer["inn"],
+    }
+    present = {name: " ".join(value.split()) for name, value in fields.items() if value}
+    everything = "".join(present.values())
+    separator = next(sign for sign in _SEPARATORS if sign not in everything)
+    return f"ST00012{separator}" + separator.join(f"{name}={value}" for name, value in present.items())
+
+
+def purpose(invoice: Invoice) -> str:
+    """What the payer writes: by these words the payment is found."""
+    return f"Оплата по счёту № {invoice.number} от {invoice.issued_on:%d.%m.%Y} за пользование системой. Без НДС"
+
+
+def paper_data(invoice: Invoice) -> dict[str, Any]:
+    """Everything that stands on the paper, ready to be shown."""
+    svg = io.BytesIO()
+    segno.make(payment_code(invoice), error="m", encoding="utf-8").save(svg, kind="svg", border=0, scale=4)
+    issued = invoice.issued_on
+    return {
+        "number": invoice.number,
+        "date": f"{issued.day} {_GENITIVE[issued.month - 1]} {issued.year} г.",
+        "seller": invoice.seller,
+        "buyer": invoice.buyer,
+        "amount": f"{invoice.amount:,.2f}".replace(",", "\u00a0").replace(".", ","),
+        "words": in_words(invoice.amount),
+        "purpose": purpose(invoice),
+        "qr": svg.getvalue().decode(),
+    }
+
+
+def as_pdf(invoice: Invoice) -> bytes:
+    """The invoice as a PDF of one page."""
+    data = json.dumps(paper_data(invoice), ensure_ascii=False)
+    return bytes(typst.compile(str(_TEMPLATE), sys_inputs={"data": data}))
+
+

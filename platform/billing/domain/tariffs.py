@@ -1,0 +1,62 @@
+"""What one account costs, and what a month costs.
+
+The price of the step into which the number of accounts falls holds for all of them. A step may be cheaper as a whole
+than the last number of the step before it (1 001 × 1,90 < 1 000 × 2,00), so a fee is never less than at the end of a
+lower step: one account more never makes the month cheaper.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from billing.models import Tariff
+from tenants.errors import DomainError
+from tenants.models import Tenant
+
+
+@dataclass(frozen=True)
+class Step:
+    """From `from_accounts` on one account costs `price` roubles a month; `upto` is the last of the step, or None."""
+
+    from_accounts: int
+    upto: int | None
+    price: Decimal
+
+
+def steps(*, on: date, tenant: Tenant | None = None) -> list[Step]:
+    """The steps of the tariff in force on a day: the company's own if it has one, else the common one.
+
+    Raises DomainError if there is no tariff for that day.
+    """
+    own_or_common = Q(tenant=None) | Q(tenant=tenant) if tenant else Q(tenant=None)
+    tariff = (
+        Tariff.objects.filter(own_or_common, valid_from__lte=on)
+        .order_by("tenant_id", "-valid_from")  # PostgreSQL sorts NULL last: a company's own tariff comes first
+        .prefetch_related("steps")
+        .first()
+    )
+    if tariff is None:
+        raise DomainError("На эту дату нет тарифа.")
+    rows = list(tariff.steps.all())
+    ends = [row.from_accounts - 1 for row in rows[1:]] + [None]
+    return [Step(row.from_accounts, upto, row.price) for row, upto in zip(rows, ends, strict=True)]
+
+
+def monthly_fee(accounts: int, among: Sequence[Step]) -> Decimal:
+    """Roubles for a whole month with so many accounts; never less for one account more."""
+    return max(
+        (
+            step.price * (accounts if step.upto is None else min(accounts, step.upto))
+            for step in among
+            if step.from_accounts <= accounts
+        ),
+        default=Decimal(0),
+    )
+
+
+def unit_price(accounts: int, among: Sequence[Step]) -> Decimal:
+    """The price of one account (roubles a month) in the step of this number; of the first step if there is none."""
+    return next((step.price for step in reversed(among) if step.from_accounts <= max(accounts, 1)), among[0].price)

@@ -1,0 +1,34 @@
+from django.db.models import TextChoices
+
+
+class AccountKind(TextChoices):
+    """What a ledger account stands for. A balance is the sum of its entries; a company's funds are positive."""
+
+    FUNDS = "funds", "Лицевой счёт компании"
+    BANK = "bank", "Расчётный счёт Бурмистра"
+    REVENUE = "revenue", "Выручка"
+    BONUSES = "bonuses", "Бонусы"
+
+
+class TransactionKind(TextChoices):
+    """Why money moved."""
+
+    PAYMENT = "payment", "Пополнение"
+    SUBSCRIPTION = "subscription", "Абонентская плата"
+    SMS = "sms", "СМС-рассылки"
+    BONUS = "bonus", "Бонусы"
+    CORRECTION = "correction", "Исправление"
+
+
+class InvoiceState(TextChoices):
+    """An invoice is paid or cancelled once, and stays so."""
+
+    ISSUED = "issued", "Не оплачен"
+    PAID = "paid", "Оплачен"
+    CANCELLED = "cancelled", "Отменён"
+
+
+INVOICE_MOVES: list[tuple[str, str]] = [
+    (InvoiceState.ISSUED, InvoiceState.PAID),
+    (InvoiceState.ISSUED, InvoiceState.CANCELLED),
+]

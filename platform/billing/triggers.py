@@ -1,0 +1,77 @@
+"""The ledger's rules as triggers. Statement-level over transition tables: row triggers cost twice as much."""
+
+import pgtrigger
+
+# Entries of a transaction come in one statement, sum to zero, and move the kept balances. Accounts are locked in the
+# order of their numbers, so that two statements never wait for each other in a circle.
+POST_ENTRIES = """
+    IF EXISTS (SELECT 1 FROM new_entries GROUP BY transaction_id HAVING sum(amount) <> 0) THEN
+        RAISE EXCEPTION 'Entries of a transaction must sum to zero' USING ERRCODE = 'check_violation';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM (SELECT transaction_id, count(*) AS added FROM new_entries GROUP BY transaction_id) n
+        WHERE n.added <> (SELECT count(*) FROM billing_entry e WHERE e.transaction_id = n.transaction_id)
+    ) THEN
+        RAISE EXCEPTION 'A transaction that is posted takes no more entries' USING ERRCODE = 'check_violation';
+    END IF;
+    PERFORM 1 FROM billing_ledgeraccount a
+        WHERE a.id IN (SELECT account_id FROM new_entries) ORDER BY a.id FOR UPDATE;
+    UPDATE billing_ledgeraccount a SET balance = a.balance + moved.amount
+        FROM (SELECT account_id, sum(amount) AS amount FROM new_entries GROUP BY account_id) moved
+        WHERE a.id = moved.account_id;
+    RETURN NULL;
+"""
+
+# The trigger above updates from inside a trigger; anybody else comes at depth one.
+BALANCE_IS_KEPT = """
+    IF pg_trigger_depth() < 2 AND NEW.balance <> OLD.balance THEN
+        RAISE EXCEPTION 'A balance follows from entries and is never written' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+STARTS_AT_ZERO = """
+    IF NEW.balance <> 0 THEN
+        RAISE EXCEPTION 'An account starts at zero' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
+def append_only(what: str) -> list[pgtrigger.Trigger]:
+    """Rows are added and never changed, whoever asks."""
+    refusal = f"RAISE EXCEPTION '{what}: append-only';"
+    return [
+        pgtrigger.Trigger(
+            name=f"no_{operation}".lower(),
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=operation,
+            func=refusal,
+        )
+        for operation in (pgtrigger.Update, pgtrigger.Delete, pgtrigger.Truncate)
+    ]
+
+
+def post_entries() -> pgtrigger.Trigger:
+    """Checks and books the entries of one statement."""
+    return pgtrigger.Trigger(
+        name="post_entries",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_entries"),
+        func=POST_ENTRIES,
+    )
+
+
+def kept_balance() -> list[pgtrigger.Trigger]:
+    """A balance is the sum of entries and nothing else."""
+    return [
+        pgtrigger.Trigger(
+            name="balance_is_kept", when=pgtrigger.Before, operation=pgtrigger.Update, func=BALANCE_IS_KEPT
+        ),
+        pgtrigger.Trigger(
+            name="starts_at_zero", when=pgtrigger.Before, operation=pgtrigger.Insert, func=STARTS_AT_ZERO
+        ),
+        pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+    ]
