@@ -29,11 +29,13 @@ class InvoiceForm(forms.Form):
         return invoices.issue(tenant, amount=self.cleaned_data["amount"], buyer=buyer, issued_by=by.get_full_name())
 
 
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class TransactionFilter(forms.Form):
     """What to pick from the transactions."""
 
-    kind = forms.ChoiceField(
-        label="Вид", required=False, choices=[("", "Все виды"), *TransactionKind.choices]
-    )
-    since = forms.DateField(label="С", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label="По", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    kind = forms.ChoiceField(label="Вид", required=False, choices=[("", "Все виды"), *TransactionKind.choices])
+    since = forms.DateField(label="С", required=False, widget=_day())
+    until = forms.DateField(label="По", required=False, widget=_day())

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -21,7 +22,7 @@ PER_PAGE = 50
 
 
 @require_action(rights.SEE_BILLING)
-def transactions(request: HttpRequest) -> HttpResponse:
+def transactions(request: HttpRequest) -> HttpResponseBase:
     """«Список транзакций»: the forecast above, what was paid and charged below."""
     tenant = current_tenant()
     form = TransactionFilter(request.GET or None)
@@ -72,7 +73,7 @@ def invoice_pdf(request: HttpRequest, number: int) -> HttpResponse:
 
 def _invoices_page(request: HttpRequest, form: InvoiceForm) -> HttpResponse:
     page = Paginator(invoices_of(current_tenant()), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "may_issue": may(request.user, rights.ISSUE_INVOICE)}  # type: ignore[arg-type]
+    context = {"form": form, "page": page, "may_issue": may(request.user, rights.ISSUE_INVOICE)}
     return render(request, "billing/invoices.html", context)
 
 

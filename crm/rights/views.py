@@ -4,18 +4,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from wagtail.admin.auth import permission_denied, require_admin_access
 
 from identity.may import may
 
+View = Callable[..., HttpResponseBase]
 
-def require_action(code: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+
+def require_action(code: str) -> Callable[[View], View]:
     """Let in only those who may do the action; others are led to the desk with a message, strangers to sign-in."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.user, code):
                 return permission_denied(request)
             return view(request, *args, **kwargs)
@@ -31,6 +34,6 @@ class ActionRequiredMixin:
     action: str
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponse]:
+    def as_view(cls, **initkwargs: Any) -> View:
         view = super().as_view(**initkwargs)  # type: ignore[misc]  # of the view class that it is mixed into
         return require_action(cls.action)(view)

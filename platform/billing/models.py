@@ -16,7 +16,7 @@ from tenants import requisites
 from tenants.models import Tenant
 
 
-def money(verbose_name: str, **options: object) -> models.DecimalField:  # type: ignore[type-arg]
+def money(verbose_name: str, **options: object) -> models.DecimalField:
     """A column of roubles with kopecks."""
     return models.DecimalField(verbose_name, max_digits=14, decimal_places=2, **options)  # type: ignore[arg-type]
 

@@ -8,9 +8,8 @@ POST_ENTRIES = """
     IF EXISTS (SELECT 1 FROM new_entries GROUP BY transaction_id HAVING sum(amount) <> 0) THEN
         RAISE EXCEPTION 'Entries of a transaction must sum to zero' USING ERRCODE = 'check_violation';
     END IF;
-    IF EXISTS (
-        SELECT 1 FROM (SELECT transaction_id, count(*) AS added FROM new_entries GROUP BY transaction_id) n
-        WHERE n.added <> (SELECT count(*) FROM billing_entry e WHERE e.transaction_id = n.transaction_id)
+    IF (SELECT count(*) FROM new_entries) <> (
+        SELECT count(*) FROM billing_entry WHERE transaction_id IN (SELECT transaction_id FROM new_entries)
     ) THEN
         RAISE EXCEPTION 'A transaction that is posted takes no more entries' USING ERRCODE = 'check_violation';
     END IF;
@@ -24,10 +23,10 @@ POST_ENTRIES = """
 
 # The trigger above updates from inside a trigger; anybody else comes at depth one.
 BALANCE_IS_KEPT = """
-    IF pg_trigger_depth() < 2 AND NEW.balance <> OLD.balance THEN
+    IF pg_trigger_depth() < 2 THEN
         RAISE EXCEPTION 'A balance follows from entries and is never written' USING ERRCODE = 'check_violation';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 """
 STARTS_AT_ZERO = """
     IF NEW.balance <> 0 THEN
@@ -68,7 +67,11 @@ def kept_balance() -> list[pgtrigger.Trigger]:
     """A balance is the sum of entries and nothing else."""
     return [
         pgtrigger.Trigger(
-            name="balance_is_kept", when=pgtrigger.Before, operation=pgtrigger.Update, func=BALANCE_IS_KEPT
+            name="balance_is_kept",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.UpdateOf("balance"),
+            func=BALANCE_IS_KEPT,
         ),
         pgtrigger.Trigger(
             name="starts_at_zero", when=pgtrigger.Before, operation=pgtrigger.Insert, func=STARTS_AT_ZERO

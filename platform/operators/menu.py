@@ -5,7 +5,15 @@ from wagtail.admin.menu import MenuItem
 
 _LINES = [
     ("Рабочий стол", "wagtailadmin_home", "home"),
+    ("Заявки", "applications:index", "form"),
+    ("Сообщения", "messages:index", "mail"),
     ("Компании", "tenants:index", "group"),
+    ("Счета", "invoices:index", "doc-full"),
+    ("Операции", "transactions:index", "list-ul"),
+    ("Начислить за месяц", "charge:month", "tick-inverse"),
+    ("Тарифы", "tariffs:index", "tag"),
+    ("Бесплатные периоды", "free_periods:index", "date"),
+    ("Населённые пункты", "settlements:index", "globe"),
     ("Письма", "letters:index", "mail"),
 ]
 

@@ -10,6 +10,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from notifications.models import Letter
+from places.models import Settlement
 from tenants.models import Tenant
 
 
@@ -77,4 +78,17 @@ class TenantViewSet(_OperatorsViewSet):
     ]
     list_filter = ["state", "kind", "federal_district"]
     search_fields = ["short_name", "full_name", "inn", "slug", "city"]
+    search_backend_name = None
+
+
+class SettlementViewSet(_OperatorsViewSet):
+    """The directory of towns from which the join form and the houses choose."""
+
+    model = Settlement
+    name = "settlements"
+    icon = "globe"
+    form_fields = ["name", "kind", "region", "is_active"]
+    list_display: list[Any] = ["name", Column("kind", label="Вид", accessor="get_kind_display"), "region", "is_active"]
+    list_filter = ["region__district", "is_active"]
+    search_fields = ["name"]
     search_backend_name = None

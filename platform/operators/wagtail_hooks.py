@@ -3,14 +3,33 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from billing.viewsets import (
+    ChargeViewSet,
+    FreePeriodViewSet,
+    InvoiceViewSet,
+    TariffViewSet,
+    TransactionViewSet,
+)
 from operators import menu
-from operators.viewsets import LetterViewSet, TenantViewSet
+from operators.viewsets import LetterViewSet, SettlementViewSet, TenantViewSet
+from registration.viewsets import ApplicationViewSet, MessageViewSet
 from tenants.context import on_platform
 
 
 @hooks.register("register_admin_viewset")
 def operators_screens() -> list[ViewSet]:
-    return [TenantViewSet(), LetterViewSet()]
+    return [
+        ApplicationViewSet(),
+        MessageViewSet(),
+        TenantViewSet(),
+        LetterViewSet(),
+        SettlementViewSet(),
+        InvoiceViewSet(),
+        TransactionViewSet(),
+        TariffViewSet(),
+        FreePeriodViewSet(),
+        ChargeViewSet(),
+    ]
 
 
 @hooks.register("construct_main_menu")

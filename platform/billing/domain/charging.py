@@ -9,9 +9,11 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from billing.domain.ledger import own
 from billing.enums import AccountKind
@@ -20,20 +22,24 @@ from tenants.errors import DomainError
 
 _FUNDS = """
 INSERT INTO billing_ledgeraccount (kind, tenant_id, balance)
-SELECT DISTINCT 'funds', tenant_id, 0 FROM billing_snapshot WHERE day BETWEEN %(first)s AND %(last)s
+SELECT 'funds', t.id, 0 FROM tenants_tenant t
+WHERE NOT EXISTS (SELECT 1 FROM billing_ledgeraccount a WHERE a.kind = 'funds' AND a.tenant_id = t.id)
 ON CONFLICT DO NOTHING
 """
 
 _CHARGE = """
-WITH counted AS (
-    SELECT s.tenant_id,
-           round(avg(s.accounts))::int AS accounts,
-           coalesce(sum(s.accounts) FILTER (WHERE NOT EXISTS (
-               SELECT 1 FROM billing_freeperiod f
-               WHERE f.tenant_id = s.tenant_id AND s.day BETWEEN f.first_day AND f.last_day)), 0) AS account_days
-    FROM billing_snapshot s
-    WHERE s.day BETWEEN %(first)s AND %(last)s
-    GROUP BY s.tenant_id
+WITH metered AS (
+    SELECT tenant_id, round(avg(accounts))::int AS accounts, sum(accounts) AS account_days
+    FROM billing_snapshot WHERE day BETWEEN %(first)s AND %(last)s GROUP BY tenant_id
+), free AS (
+    SELECT tenant_id, sum(accounts) AS account_days FROM (
+        SELECT DISTINCT s.tenant_id, s.day, s.accounts FROM billing_freeperiod f
+        JOIN billing_snapshot s ON s.tenant_id = f.tenant_id AND s.day BETWEEN f.first_day AND f.last_day
+        WHERE s.day BETWEEN %(first)s AND %(last)s) days
+    GROUP BY tenant_id
+), counted AS (
+    SELECT m.tenant_id, m.accounts, m.account_days - coalesce(f.account_days, 0) AS account_days
+    FROM metered m LEFT JOIN free f USING (tenant_id)
 ), steps AS (
     SELECT tariff_id, from_accounts, price,
            lead(from_accounts) OVER (PARTITION BY tariff_id ORDER BY from_accounts) - 1 AS upto
@@ -74,8 +80,6 @@ WITH counted AS (
 SELECT count(*), coalesce(-sum(amount), 0) FROM charged
 """
 
-_MONTHS = ("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь").split()
-
 
 @dataclass(frozen=True)
 class Charged:
@@ -87,7 +91,7 @@ class Charged:
 
 def month_name(month: date) -> str:
     """«октябрь 2026»."""
-    return f"{_MONTHS[month.month - 1]} {month.year}"
+    return date_format(month, "F Y").lower()
 
 
 @transaction.atomic
@@ -102,7 +106,7 @@ def charge_month(month: date, *, by: User | None = None) -> Charged:
     last = first.replace(day=days)
     if last >= timezone.localdate():
         raise DomainError(f"{month_name(first).capitalize()} ещё не закончился: начислить можно с первого числа.")
-    parameters = {
+    parameters: dict[str, Any] = {
         "first": first,
         "last": last,
         "days": days,

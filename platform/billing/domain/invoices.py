@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from billing.enums import InvoiceState
 from billing.models import Invoice, PlatformRequisites
-from identity.models import User
 from tenants.context import in_schema
 from tenants.errors import DomainError
 from tenants.models import Tenant

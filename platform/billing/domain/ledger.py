@@ -12,7 +12,7 @@ from identity.models import User
 from tenants.models import Tenant
 
 
-class OtherContent(Exception):
+class OtherContentError(Exception):
     """The same idempotency key came with other content: two different things were named alike."""
 
 
@@ -48,7 +48,7 @@ def post(
     """Move `amount` roubles onto the company's account (minus: off it) against one of Бурмистр's accounts.
 
     `key` is made of what is paid and is the same for a retry: a repeat returns the first transaction, from however
-    many workers it comes at once. Raises OtherContent if the first one was about something else, ValueError for a
+    many workers it comes at once. Raises OtherContentError if the first one was about something else, ValueError for a
     zero amount.
     """
     if not amount:
@@ -60,7 +60,7 @@ def post(
     Transaction.objects.bulk_create([fresh], ignore_conflicts=True)
     posted = Transaction.objects.get(idempotency_key=key)
     if (posted.tenant_id, posted.kind, posted.amount) != (tenant.pk, kind, amount):
-        raise OtherContent(f"{key}: posted before with other content")
+        raise OtherContentError(f"{key}: posted before with other content")
     if not posted.entries.exists():
         sides = {funds_of(tenant): amount, own(against): -amount}
         Entry.objects.bulk_create([Entry(transaction=posted, account=a, amount=sum_) for a, sum_ in sides.items()])

@@ -45,5 +45,7 @@ def take_snapshot(tenant: Tenant, *, day: date | None = None) -> Snapshot:
             for back in range(1, missed + 1)
             if last
         ]
-        Snapshot.objects.bulk_create([*rows, Snapshot(tenant=tenant, day=day, accounts=accounts)], ignore_conflicts=True)
+        Snapshot.objects.bulk_create(
+            [*rows, Snapshot(tenant=tenant, day=day, accounts=accounts)], ignore_conflicts=True
+        )
         return Snapshot.objects.get(tenant=tenant, day=day)

@@ -9,13 +9,13 @@ from typing import Any
 import segno
 import typst
 from django.conf import settings
+from django.utils.formats import date_format
 from num2words import num2words
 
 from billing.models import Invoice
 
 _TEMPLATE = Path(settings.ROOT) / "themes" / "print" / "invoice.typ"
 _SEPARATORS = "|#;:^_~{}!$%&()*+,/@"
-_GENITIVE = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
 
 
 def decline(number: int, one: str, few: str, many: str) -> str:
@@ -67,10 +67,9 @@ def paper_data(invoice: Invoice) -> dict[str, Any]:
     """Everything that stands on the paper, ready to be shown."""
     svg = io.BytesIO()
     segno.make(payment_code(invoice), error="m", encoding="utf-8").save(svg, kind="svg", border=0, scale=4)
-    issued = invoice.issued_on
     return {
         "number": invoice.number,
-        "date": f"{issued.day} {_GENITIVE[issued.month - 1]} {issued.year} г.",
+        "date": date_format(invoice.issued_on, "j E Y г."),
         "seller": invoice.seller,
         "buyer": invoice.buyer,
         "amount": f"{invoice.amount:,.2f}".replace(",", "\u00a0").replace(".", ","),
@@ -84,5 +83,3 @@ def as_pdf(invoice: Invoice) -> bytes:
     """The invoice as a PDF of one page."""
     data = json.dumps(paper_data(invoice), ensure_ascii=False)
     return bytes(typst.compile(str(_TEMPLATE), sys_inputs={"data": data}))
-
-

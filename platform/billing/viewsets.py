@@ -1,0 +1,173 @@
+"""The operators' screens of the books; registered by `operators`."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from billing.domain import charging
+from billing.domain.paper import as_pdf
+from billing.enums import InvoiceState
+from billing.forms import MonthForm, PaymentForm
+from billing.models import FreePeriod, Invoice, Tariff, Transaction
+from tenants.errors import DomainError
+
+
+class WrittenByDomainPolicy(ModelPermissionPolicy):
+    """Rows come from domain functions only: by hand they are looked at."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and bool(super().user_has_permission(user, action))
+
+
+register_permission_policy(Invoice, WrittenByDomainPolicy(Invoice))
+register_permission_policy(Transaction, WrittenByDomainPolicy(Transaction))
+
+
+class _BillingViewSet(ModelViewSet):
+    copy_view_enabled = False
+    add_to_admin_menu = False
+    list_per_page = 50
+
+
+class TariffViewSet(_BillingViewSet):
+    """Prices by volume, dated; with a company chosen, that company's own."""
+
+    model = Tariff
+    name = "tariffs"
+    icon = "tag"
+    list_display = ["name", DateColumn("valid_from", label="Действует с"), "tenant"]
+
+
+class FreePeriodViewSet(_BillingViewSet):
+    """Days for which a company pays nothing."""
+
+    model = FreePeriod
+    name = "free_periods"
+    icon = "date"
+    form_fields = ["tenant", "first_day", "last_day", "reason"]
+    list_display = ["tenant", "first_day", "last_day", "reason"]
+
+
+class InvoiceIndexView(generic.IndexView):
+    """Invoices with «Записать оплату» on those that wait."""
+
+    def get_base_queryset(self) -> QuerySet[Invoice]:
+        return Invoice.objects.select_related("tenant")
+
+    def get_list_buttons(self, instance: Invoice) -> list[Button]:
+        buttons = [Button("PDF", url=reverse("invoices:pdf", args=[instance.pk]), icon_name="download", priority=20)]
+        if instance.state == InvoiceState.ISSUED:
+            pay = reverse("invoices:pay", args=[instance.pk])
+            buttons.insert(0, Button("Записать оплату", url=pay, icon_name="check", priority=10))
+        return buttons
+
+
+class InvoiceViewSet(_BillingViewSet):
+    """Every company's invoices."""
+
+    model = Invoice
+    name = "invoices"
+    icon = "doc-full"
+    form_fields = ["amount"]
+    index_view_class = InvoiceIndexView
+    list_display: list[Any] = [
+        "__str__",
+        Column("tenant", label="Компания"),
+        Column("amount", label="Сумма, ₽"),
+        Column("state", label="Состояние", accessor="get_state_display"),
+    ]
+    list_filter = ["state", "tenant"]
+    search_fields = ["number", "tenant__short_name", "tenant__inn"]
+    search_backend_name = None
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/pay/", require_admin_access(pay), name="pay"),
+            path("<int:pk>/pdf/", require_admin_access(pdf), name="pdf"),
+        ]
+
+
+class TransactionIndexView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[Transaction]:
+        return Transaction.objects.select_related("tenant", "created_by")
+
+
+class TransactionViewSet(_BillingViewSet):
+    """Every movement of money."""
+
+    model = Transaction
+    name = "transactions"
+    icon = "list-ul"
+    form_fields = ["description"]
+    index_view_class = TransactionIndexView
+    list_display: list[Any] = [
+        "description",
+        Column("tenant", label="Компания"),
+        Column("kind", label="Вид", accessor="get_kind_display"),
+        Column("amount", label="Сумма, ₽"),
+        DateColumn("created_at", label="Когда"),
+        Column("created_by", label="Кто"),
+    ]
+    list_filter = ["kind", "tenant", "period"]
+    search_fields = ["description", "tenant__short_name"]
+    search_backend_name = None
+
+
+class ChargeViewSet(ViewSet):
+    """«Начислить за месяц»: what Celery does on the first, by hand; charging twice charges once."""
+
+    name = "charge"
+    add_to_admin_menu = False
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", require_admin_access(charge), name="month")]
+
+
+def pay(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the payment of an invoice."""
+    invoice = get_object_or_404(Invoice.objects.select_related("tenant"), pk=pk)
+    form = PaymentForm(request.POST or None, initial={"amount": invoice.amount})
+    if form.is_valid():
+        try:
+            paid = form.record(invoice, by=request.user)  # type: ignore[arg-type]  # operators only
+        except DomainError as error:
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, f"{invoice.tenant}: зачислено {paid.amount} ₽.")
+            return redirect("invoices:index")
+    return render(request, "operators/payment.html", {"invoice": invoice, "form": form})
+
+
+def pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of any invoice."""
+    response = HttpResponse(as_pdf(get_object_or_404(Invoice, pk=pk)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="schet-{pk}.pdf"'
+    return response
+
+
+def charge(request: HttpRequest) -> HttpResponse:
+    """Charge a month that has ended."""
+    form = MonthForm(request.POST or None)
+    if form.is_valid():
+        try:
+            charged = charging.charge_month(form.cleaned_data["month"], by=request.user)  # type: ignore[arg-type]
+        except DomainError as error:
+            form.add_error("month", str(error))
+        else:
+            month = charging.month_name(form.cleaned_data["month"])
+            messages.success(request, f"За {month} начислено компаниям: {charged.companies}, всего {charged.amount} ₽.")
+            return redirect("charge:month")
+    return render(request, "operators/charge.html", {"form": form})
