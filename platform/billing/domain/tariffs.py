@@ -38,9 +38,9 @@ def steps(*, on: date, tenant: Tenant | None = None) -> list[Step]:
         .prefetch_related("steps")
         .first()
     )
-    if tariff is None:
+    rows = list(tariff.steps.all()) if tariff else []
+    if not rows:
         raise DomainError("На эту дату нет тарифа.")
-    rows = list(tariff.steps.all())
     ends = [row.from_accounts - 1 for row in rows[1:]] + [None]
     return [Step(row.from_accounts, upto, row.price) for row, upto in zip(rows, ends, strict=True)]
 

@@ -1,0 +1,156 @@
+"""Loading 100 000 accounts over 500 houses: the whole path against a bare COPY of the same rows; worker's memory."""
+
+import csv
+import io
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.db import connection
+
+from tenants.context import in_schema
+from tests import database
+from tests.benchmarks.harness import run
+
+ROWS, HOUSES = 100_000, 500
+MAX_MEGABYTES = 200
+SCHEMA = "uk_alpha"
+_COPY = "COPY {} FROM STDIN"
+_WORKER = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+import django
+django.setup()
+from tests.benchmarks.bench_import import worker
+worker(*sys.argv[1:])
+"""
+_LAST = ["Иванов", "Макаров", "Степанов", "Комаров", "Киселёв", "Павлов", "Куликов", "Новиков", "Романов", "Васильев"]
+_FIRST = ["Олег", "Пётр", "Дмитрий", "Андрей", "Артём", "Юрий", "Михаил", "Фёдор", "Алексей", "Сергей"]
+_PATRONYMIC = ["Алексеевич", "Сергеевич", "Павлович", "Викторович", "Петрович", "Олегович", "Юрьевич", "Фёдорович"]
+_STREETS = ["ул. Ленина", "пр-кт Мира", "ул. 8 Марта", "ул. Гагарина", "б-р Энтузиастов"]
+
+
+def main() -> bool:
+    content = make_file()
+    with in_schema(SCHEMA):
+        load(content)
+        rows = _copied_out()
+        _make_baseline_table()
+        ratio_held = run(
+            "import_accounts",
+            baseline=lambda: bare_copy(rows),
+            candidate=lambda: load(content),
+            bar=3.0,
+            rounds=7,
+        )
+    return memory_of_worker(content) and ratio_held
+
+
+def make_file(rows: int = ROWS, houses: int = HOUSES) -> bytes:
+    """The manual's columns as Excel writes them; the same at every run."""
+    dice = random.Random(9)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(["Л.С", "Баланс", "Фамилия", "Имя", "Отчество", "Квартира", "Дом", "Город", "Регион"])
+    per_house = rows // houses
+    for n in range(rows):
+        house = n // per_house
+        address = f"{_STREETS[house % len(_STREETS)]}, д. {house + 1}{' корп. 1' if house % 7 == 0 else ''}"
+        balance = f"{dice.randint(-50_000, 900_000) / 100:.2f}".replace(".", ",")
+        name = [dice.choice(_LAST), dice.choice(_FIRST), dice.choice(_PATRONYMIC)]
+        writer.writerow([f"{n:08}", balance, *name, n % per_house + 1, address, "Верхнекамск", "Пермский край"])
+    return text.getvalue().encode("cp1251")
+
+
+def load(content: bytes) -> float:
+    """The worker's whole path for a confirmed run, into an empty tenant; making and clearing are not timed."""
+    from crm.imports.domain import runs
+    from crm.imports.enums import Status
+    from crm.imports.models import ImportRun
+    from tests.conftest import make_employee
+
+    from identity.models import User
+
+    _clear("accounting_account, accounting_house")
+    by = User.objects.filter(email="head@example.ru").first() or make_employee()
+    job = ImportRun(kind="accounts", file_name="100000.csv", created_by=by, status=Status.LOADING)
+    job.file.save("imports/bench.csv", ContentFile(content), save=False)
+    job.save()
+    started = time.perf_counter()
+    runs.load(job.pk)
+    taken = time.perf_counter() - started
+    job.refresh_from_db()
+    if (job.status, job.added) != (Status.DONE, ROWS):
+        raise AssertionError(f"The load failed: {job.status} {job.added} {job.error}")
+    return taken
+
+
+def bare_copy(rows: str) -> float:
+    _clear("bench_accounts")
+    started = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.copy_expert(_COPY.format("bench_accounts"), io.StringIO(rows), size=1 << 20)
+    return time.perf_counter() - started
+
+
+def memory_of_worker(content: bytes) -> bool:
+    """Peak of a process that does nothing else than one load."""
+    path = Path(os.environ["BURMISTR_HOME"]) / "bench.csv"
+    path.write_bytes(content)
+    answer = subprocess.run(
+        [sys.executable, "-c", _WORKER, connection.settings_dict["NAME"], str(path)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([".", "platform"])},
+    )
+    before, peak = (int(word) for word in answer.stdout.split()[-2:])
+    held = peak <= MAX_MEGABYTES
+    print(f"BENCH import_memory peak={peak}MB (idle {before}MB) bar={MAX_MEGABYTES}MB {'ok' if held else 'MISSED'}")
+    return held
+
+
+def worker(name: str, path: str) -> None:
+    """What the child process does: prints its peak before and after the load, in megabytes."""
+    import config.celery  # noqa: F401  what a worker has in memory
+
+    database.point_at(name)
+    content = Path(path).read_bytes()
+    with in_schema(SCHEMA):
+        before = _peak()
+        load(content)
+    print(before, _peak())
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def _clear(tables: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+        cursor.execute("CHECKPOINT")
+
+
+def _copied_out() -> str:
+    rows = io.StringIO()
+    with connection.cursor() as cursor:
+        cursor.copy_expert("COPY (SELECT * FROM accounting_account ORDER BY id) TO STDOUT", rows)
+        cursor.execute("CREATE TABLE bench_houses (LIKE accounting_house INCLUDING ALL)")
+        cursor.execute("INSERT INTO bench_houses OVERRIDING SYSTEM VALUE SELECT * FROM accounting_house")
+    return rows.getvalue()
+
+
+def _make_baseline_table() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_accounts (LIKE accounting_account INCLUDING ALL)")
+        cursor.execute(
+            "ALTER TABLE bench_accounts ADD FOREIGN KEY (house_id) REFERENCES bench_houses (id)"
+            " DEFERRABLE INITIALLY DEFERRED"
+        )
+
