@@ -6,3 +6,18 @@ class AccountingConfig(AppConfig):
     label = "accounting"
     verbose_name = "Бухгалтерия"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from billing.domain.metering import register_counter  # noqa: PLC0415  app ready
+        from crm.accounting import first_steps, menu, rights  # noqa: PLC0415  app ready
+        from crm.accounting.domain.queries import count_active_accounts  # noqa: PLC0415  app ready
+        from crm.accounting.importer import AccountsImport  # noqa: PLC0415  app ready
+        from crm.imports.registry import register  # noqa: PLC0415  app ready
+        from crm.rights.registry import declare  # noqa: PLC0415  app ready
+        from crm.shell.menu import add  # noqa: PLC0415  app ready
+
+        declare(*rights.ACTIONS)
+        add(menu.ITEMS)
+        first_steps.register()
+        register(AccountsImport)
+        register_counter(count_active_accounts)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.admin.auth import require_admin_access
 
+from crm.shell.figures import figures_for
 from crm.shell.first_steps import steps_for
 from tenants.context import base_url, current_tenant
 
@@ -16,6 +17,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "tenant": tenant,
         "site_url": base_url(tenant),
+        "figures": figures_for(request.user),  # type: ignore[arg-type]  # as above
         "steps": steps,
         "steps_done": sum(state.done for state in steps),
         "next_step": next((state.step for state in steps if not state.done), None),

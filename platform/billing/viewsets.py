@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import floatformat
 from django.urls import URLPattern, path, reverse
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets import ListingButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -35,6 +36,10 @@ register_permission_policy(Invoice, WrittenByDomainPolicy(Invoice))
 register_permission_policy(Transaction, WrittenByDomainPolicy(Transaction))
 
 
+def _amount(row: Invoice | Transaction) -> str:
+    return str(floatformat(row.amount, "2g"))
+
+
 class _BillingViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_admin_menu = False
@@ -47,7 +52,7 @@ class TariffViewSet(_BillingViewSet):
     model = Tariff
     name = "tariffs"
     icon = "tag"
-    list_display = ["name", DateColumn("valid_from", label="Действует с"), "tenant"]
+    list_display = ["name", Column("valid_from", label="Действует с"), "tenant"]
 
 
 class FreePeriodViewSet(_BillingViewSet):
@@ -66,11 +71,11 @@ class InvoiceIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Invoice]:
         return Invoice.objects.select_related("tenant")
 
-    def get_list_buttons(self, instance: Invoice) -> list[Button]:
-        buttons = [Button("PDF", url=reverse("invoices:pdf", args=[instance.pk]), icon_name="download", priority=20)]
+    def get_list_buttons(self, instance: Invoice) -> list[ListingButton]:
+        buttons = [ListingButton("PDF", url=reverse("invoices:pdf", args=[instance.pk]), priority=20)]
         if instance.state == InvoiceState.ISSUED:
             pay = reverse("invoices:pay", args=[instance.pk])
-            buttons.insert(0, Button("Записать оплату", url=pay, icon_name="check", priority=10))
+            buttons.insert(0, ListingButton("Записать оплату", url=pay, priority=10))
         return buttons
 
 
@@ -85,7 +90,7 @@ class InvoiceViewSet(_BillingViewSet):
     list_display: list[Any] = [
         "__str__",
         Column("tenant", label="Компания"),
-        Column("amount", label="Сумма, ₽"),
+        Column("amount", label="Сумма, ₽", accessor=_amount),
         Column("state", label="Состояние", accessor="get_state_display"),
     ]
     list_filter = ["state", "tenant"]
@@ -117,7 +122,7 @@ class TransactionViewSet(_BillingViewSet):
         "description",
         Column("tenant", label="Компания"),
         Column("kind", label="Вид", accessor="get_kind_display"),
-        Column("amount", label="Сумма, ₽"),
+        Column("amount", label="Сумма, ₽", accessor=_amount),
         DateColumn("created_at", label="Когда"),
         Column("created_by", label="Кто"),
     ]

@@ -6,3 +6,8 @@ class RegistrationConfig(AppConfig):
     label = "registration"
     verbose_name = "Регистрация"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from registration import provisioning  # noqa: PLC0415  app ready
+
+        provisioning.register()

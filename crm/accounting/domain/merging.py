@@ -1,0 +1,118 @@
+"""SQL of the import of accounts: from the temporary tables `staged` and `staged_houses` to houses and accounts.
+
+NULL in `staged` is an empty cell: what is stored stays. A number that belongs only to a switched off account is
+skipped. Columns that meet ours carry the C collation as ours do.
+"""
+
+STAGED = """
+    number varchar(30) COLLATE "C" NOT NULL, house_no int NOT NULL, kind varchar(10), flat varchar(30),
+    flat_key varchar(300) COLLATE "C", area numeric(8, 2), last_name varchar(200) NOT NULL,
+    first_name varchar(100), patronymic varchar(100), name_key varchar(402) COLLATE "C", balance numeric(14, 2)
+"""
+
+STAGED_HOUSES = """
+    CREATE TEMP TABLE staged_houses (
+        house_no int PRIMARY KEY, id bigint, settlement_id bigint, region varchar(100), city varchar(120),
+        street varchar(120), number varchar(30), match_key varchar(400) COLLATE "C", address_key varchar(400)
+    ) ON COMMIT DROP
+"""
+
+FIND_HOUSES = """
+    UPDATE staged_houses SET id = house.id FROM accounting_house house
+    WHERE house.match_key = staged_houses.match_key AND staged_houses.id IS NULL
+"""
+
+NEW_HOUSES = "SELECT count(*) FROM staged_houses WHERE id IS NULL"
+
+CREATE_HOUSES = """
+    INSERT INTO accounting_house
+        (settlement_id, region, city, street, number, match_key, address_key, created_at, updated_at)
+    SELECT settlement_id, region, city, street, number, match_key, address_key, now(), now()
+    FROM staged_houses WHERE id IS NULL ORDER BY house_no
+    ON CONFLICT (match_key) DO NOTHING
+"""
+
+_SOURCE = """
+    FROM staged s
+    JOIN staged_houses h USING (house_no)
+    LEFT JOIN accounting_account a ON a.number = s.number AND a.is_active
+"""
+
+_IS_CLOSED = """
+    a.id IS NULL AND EXISTS (SELECT FROM accounting_account c WHERE c.number = s.number AND NOT c.is_active)
+"""
+
+_IS_NEW = """
+    a.id IS NULL AND NOT EXISTS (SELECT FROM accounting_account c WHERE c.number = s.number AND NOT c.is_active)
+"""
+
+_IS_CHANGED = """
+    a.id IS NOT NULL AND (
+        a.house_id, a.kind, a.flat, a.area, a.last_name, a.first_name, a.patronymic, a.balance
+    ) IS DISTINCT FROM (
+        h.id, coalesce(s.kind, a.kind), coalesce(s.flat, a.flat), coalesce(s.area, a.area), s.last_name,
+        s.first_name, coalesce(s.patronymic, ''), coalesce(s.balance, a.balance)
+    )
+"""
+
+COMPARE = f"SELECT count(*) FILTER (WHERE {_IS_NEW}), count(*) FILTER (WHERE {_IS_CHANGED}) {_SOURCE}"
+
+SKIPPED = f"""
+    SELECT s.row_number, s.number, count(*) OVER () {_SOURCE}
+    WHERE {_IS_CLOSED} ORDER BY s.row_number LIMIT %s
+"""
+
+LOOK_ALIKES = """
+    SELECT s.row_number, s.number, min(twin.number)
+    FROM staged s
+    JOIN accounting_account twin ON ltrim(twin.number, '0') = ltrim(s.number, '0') AND twin.is_active
+    WHERE NOT EXISTS (SELECT FROM accounting_account a WHERE a.number = s.number)
+    GROUP BY s.row_number, s.number ORDER BY s.row_number LIMIT %s
+"""
+
+_KIND_NAMES = """
+    CASE {} WHEN 'flat' THEN 'Квартира' WHEN 'parking' THEN 'Машиноместо' WHEN 'storage' THEN 'Кладовая'
+    ELSE 'Нежилое помещение' END
+"""
+
+CHANGES = f"""
+    SELECT s.row_number, s.number, field.title, field.old, field.new {_SOURCE}
+    JOIN accounting_house old_house ON old_house.id = a.house_id
+    CROSS JOIN LATERAL (VALUES
+        ('Дом', concat(old_house.city, ', ', old_house.street, ', д. ', old_house.number),
+                concat(h.city, ', ', h.street, ', д. ', h.number), a.house_id IS DISTINCT FROM h.id),
+        ('Баланс', a.balance::text, s.balance::text, s.balance <> a.balance),
+        ('Фамилия', a.last_name, s.last_name, s.last_name <> a.last_name),
+        ('Имя', a.first_name, s.first_name, s.first_name <> a.first_name),
+        ('Отчество', a.patronymic, coalesce(s.patronymic, ''), coalesce(s.patronymic, '') <> a.patronymic),
+        ('Квартира', a.flat, s.flat, s.flat <> a.flat),
+        ('Вид помещения', {_KIND_NAMES.format("a.kind")}, {_KIND_NAMES.format("s.kind")}, s.kind <> a.kind),
+        ('Площадь', coalesce(a.area::text, ''), s.area::text, s.area IS NOT NULL AND s.area IS DISTINCT FROM a.area)
+    ) AS field (title, old, new, differs)
+    WHERE {_IS_CHANGED} AND field.differs
+    ORDER BY s.row_number LIMIT %s
+"""  # noqa: S608  constants
+
+MERGE = f"""
+    WITH merged AS (
+        INSERT INTO accounting_account (
+            number, house_id, kind, flat, flat_key, area, last_name, first_name, patronymic, name_key, balance,
+            balance_on, is_active, created_at, updated_at
+        )
+        SELECT
+            s.number, h.id, coalesce(s.kind, a.kind, 'flat'), coalesce(s.flat, a.flat, ''),
+            coalesce(s.flat_key, a.flat_key, ''), coalesce(s.area, a.area), s.last_name, s.first_name,
+            coalesce(s.patronymic, ''), s.name_key, coalesce(s.balance, a.balance, 0),
+            CASE WHEN s.balance IS NULL OR s.balance = a.balance THEN a.balance_on ELSE %s END,
+            true, now(), now()
+        {_SOURCE}
+        WHERE {_IS_NEW} OR {_IS_CHANGED}
+        ON CONFLICT (number) WHERE is_active DO UPDATE SET
+            house_id = EXCLUDED.house_id, kind = EXCLUDED.kind, flat = EXCLUDED.flat, flat_key = EXCLUDED.flat_key,
+            area = EXCLUDED.area, last_name = EXCLUDED.last_name, first_name = EXCLUDED.first_name,
+            patronymic = EXCLUDED.patronymic, name_key = EXCLUDED.name_key, balance = EXCLUDED.balance,
+            balance_on = EXCLUDED.balance_on, updated_at = EXCLUDED.updated_at
+        RETURNING xmax = 0 AS is_new
+    )
+    SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged
+"""  # noqa: S608  constants

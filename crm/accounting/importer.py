@@ -1,0 +1,162 @@
+"""Loading personal accounts from a file (manual, section 7, «Вариант 2»)."""
+
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from crm.accounting import rights
+from crm.accounting.domain.accounts import clean_account_number
+from crm.accounting.domain.merging import (
+    CHANGES,
+    COMPARE,
+    CREATE_HOUSES,
+    LOOK_ALIKES,
+    MERGE,
+    NEW_HOUSES,
+    SKIPPED,
+    STAGED,
+)
+from crm.accounting.domain.names import is_absent, name_key, split_whole_name
+from crm.accounting.domain.premises import flat_key, read_premises
+from crm.accounting.domain.staged_houses import StagedHouses
+from crm.accounting.forms import AccountsFileForm
+from crm.accounting.models import NO_NAME
+from crm.imports.domain.cells import amount, measure, text
+from crm.imports.registry import Cells, Change, Column, Comparison, Notice, RowError
+
+_MOST_NOTICES = 200
+
+
+def _name(cell: str) -> str:
+    return text(cell, limit=100)
+
+
+@lru_cache(maxsize=5_000)
+def _premises(cell: str) -> tuple[str, str, str | None]:
+    flat, kind = read_premises(cell)
+    return flat, flat_key(flat), kind
+
+
+class AccountsImport:
+    """Accounts by number: new ones are added with their houses, known ones changed where the file says otherwise."""
+
+    kind: ClassVar[str] = "accounts"
+    title: ClassVar[str] = "Лицевые счета"
+    action: ClassVar[str] = rights.IMPORT_ACCOUNTS
+    form: ClassVar[type] = AccountsFileForm
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(
+            "number", "Л.С", clean_account_number,
+            ("лицевой счет", "номер лицевого счета", "номер лс", "№ лс", "лиц счет", "лицевой"),
+            required=True, repeats=False,
+        ),
+        Column("balance", "Баланс", amount, ("задолженность", "долг", "сальдо"), repeats=False),
+        Column(
+            "last_name", "Фамилия", lambda cell: text(cell, limit=200),
+            ("фио", "собственник", "владелец", "наименование"), required=True,
+        ),
+        Column("first_name", "Имя", _name),
+        Column("patronymic", "Отчество", _name),
+        Column("flat", "Квартира", lambda cell: text(cell, limit=30), ("кв", "помещение", "номер квартиры", "№ кв")),
+        Column("house", "Дом", lambda cell: text(cell, limit=200), ("адрес", "адрес дома", "объект")),
+        Column("city", "Город", _name, ("населенный пункт", "нас пункт")),
+        Column("region", "Регион", _name, ("область", "субъект")),
+        Column("area", "Площадь", measure, ("общая площадь", "площадь м2", "площадь, м²")),
+    )  # fmt: skip
+    example: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("Л.С", "Баланс", "Фамилия", "Имя", "Отчество", "Квартира", "Дом", "Город", "Регион"),
+        (
+            "00012345",
+            "1520,40",
+            "Иванова",
+            "Нина",
+            "Петровна",
+            "12",
+            "ул. Ленина, д. 86",
+            "Верхнекамск",
+            "Пермский край",
+        ),
+        ("00012346", "-200", "ООО «Лютик»", ".", ".", "пом. 7Н", "ул. Ленина, д. 86", "Верхнекамск", "Пермский край"),
+    )
+    staging: ClassVar[str] = STAGED
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.houses = StagedHouses(
+            house_id=options.get("house"), city=options.get("city", ""), region=options.get("region", "")
+        )
+        self.notices: list[Notice] = []
+        self.split_names = 0
+        self.seen: dict[str, int] = {}
+
+    def row(self, number: int, cells: Cells) -> Cells:
+        """Staged values; the order is that of `STAGED`."""
+        account, balance, last_name, first_name, patronymic, flat, house, city, region, area = cells
+        if (before := self.seen.setdefault(account, number)) != number:
+            raise RowError(
+                "Л.С", account, f"Такой номер уже есть в строке {before}. Оставьте одну строку на каждый счёт."
+            )
+        if is_absent(last_name):
+            raise RowError("Фамилия", last_name, "Напишите фамилию собственника или название организации.")
+        house_number = self.houses.number_of(house, city, region)
+        last_name, first_name, patronymic = self._names(number, last_name, first_name or "", patronymic or "")
+        flat, key, kind = _premises(flat) if flat else (None, None, None)
+        return (
+            account, str(house_number), kind, flat, key, area, last_name, first_name,
+            patronymic, name_key(last_name, first_name, patronymic), balance,
+        )  # fmt: skip
+
+    def staged(self, cursor: CursorWrapper) -> None:
+        """Put the houses of the file beside its accounts."""
+        self.houses.stage(cursor)
+
+    def compare(self, cursor: CursorWrapper, *, limit: int) -> Comparison:
+        """What a merge would do."""
+        cursor.execute(COMPARE)
+        added, changed = cursor.fetchone()
+        result = Comparison(added=added, changed=changed, totals=self._totals())
+        result.skipped = self._skipped(cursor, result, limit)
+        cursor.execute(CHANGES, [limit])
+        result.changes = [Change(*row) for row in cursor.fetchall()]
+        cursor.execute(LOOK_ALIKES, [limit])
+        for row, account, twin in cursor.fetchall():
+            result.notices.append(
+                Notice(row, f"{account}: похож на {twin}, который уже есть. Не съел ли Excel нули в начале номера?")
+            )
+        cursor.execute(NEW_HOUSES)
+        result.totals["houses"] = cursor.fetchone()[0]
+        return result
+
+    def merge(self, cursor: CursorWrapper) -> Comparison:
+        """Add houses, then add and change accounts."""
+        cursor.execute("LOCK TABLE accounting_account IN SHARE ROW EXCLUSIVE MODE")  # nobody edits meanwhile
+        cursor.execute(CREATE_HOUSES)
+        result = Comparison(totals=self._totals() | {"houses": cursor.rowcount})
+        self.houses.find_ids(cursor)
+        cursor.execute(MERGE, [timezone.localdate()])
+        result.added, result.changed = cursor.fetchone()
+        result.skipped = self._skipped(cursor, result, _MOST_NOTICES)
+        return result
+
+    def _names(self, row: int, last_name: str, first_name: str, patronymic: str) -> tuple[str, str, str]:
+        if not is_absent(first_name):
+            return last_name, first_name, "" if is_absent(patronymic) else patronymic
+        if parts := split_whole_name(last_name):
+            self.split_names += 1
+            if self.split_names <= _MOST_NOTICES:
+                self.notices.append(Notice(row, f"ФИО из одной ячейки разделено: {' / '.join(parts)}."))
+            return parts
+        return last_name, NO_NAME, NO_NAME
+
+    def _totals(self) -> dict[str, int]:
+        return {"split_names": self.split_names}
+
+    def _skipped(self, cursor: CursorWrapper, result: Comparison, limit: int) -> int:
+        cursor.execute(SKIPPED, [limit])
+        rows = cursor.fetchall()
+        result.notices += [
+            Notice(row, f"{account}: этот счёт отключён, строка пропущена. Если он снова нужен, включите его в списке.")
+            for row, account, _ in rows
+        ]
+        return rows[0][2] if rows else 0

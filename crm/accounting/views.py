@@ -1,0 +1,58 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from crm.accounting import rights
+from crm.accounting.domain import accounts, queries
+from crm.accounting.forms import DeactivateForm
+from crm.accounting.models import Account
+from crm.rights.views import require_action
+from places.domain import settlements
+from tenants.errors import DomainError
+
+
+@require_action(rights.EDIT_ACCOUNTS)
+def deactivate_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Отключить»: asks from which day."""
+    account = get_object_or_404(queries.accounts_with_houses(), pk=pk)
+    form = DeactivateForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.deactivate(account, on=form.cleaned_data["on"], by=request.user)  # type: ignore[arg-type]  # staff
+        except DomainError as error:
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, f"Лицевой счёт {account} отключён.")
+            return redirect("accounts:index")
+    return render(request, "accounting/deactivate.html", {"account": account, "form": form})
+
+
+@require_action(rights.EDIT_ACCOUNTS)
+def activate_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Включить»: asks once."""
+    account = get_object_or_404(Account, pk=pk)
+    if request.method == "POST":
+        try:
+            accounts.activate(account, by=request.user)  # type: ignore[arg-type]  # staff
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"Лицевой счёт {account} снова действует.")
+        return redirect("accounts:index")
+    return render(request, "accounting/activate.html", {"account": account})
+
+
+@require_action(rights.SEE_ACCOUNTS)
+def suggest_towns(request: HttpRequest) -> HttpResponse:
+    """Options of a datalist: towns of the platform's directory that begin with what is typed."""
+    found = settlements.suggest(request.GET.get("city", "")[:100], limit=10)
+    options = [f"{town.name}, {town.region.name}" for town in found]
+    return render(request, "accounting/suggestions.html", {"options": options})
+
+
+@require_action(rights.SEE_ACCOUNTS)
+def suggest_houses(request: HttpRequest) -> HttpResponse:
+    """Options of a datalist: the company's houses."""
+    options = [str(house) for house in queries.suggest_houses(request.GET.get("house", "")[:200])]
+    return render(request, "accounting/suggestions.html", {"options": options})

@@ -1,0 +1,186 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from django.utils.functional import cached_property
+from wagtail.admin import messages
+from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import Button
+
+from crm.accounting import rights
+from crm.accounting.domain import houses, queries
+from crm.accounting.exports import COLUMNS, AccountsExportMixin
+from crm.accounting.filters import AccountFilter, HouseFilter
+from crm.accounting.forms import AccountForm, HouseForm
+from crm.accounting.models import Account, House
+from crm.shell.viewsets import DomainCreateView, DomainEditView, DomainIndexView, DomainViewSet
+from identity.may import may
+from tenants.errors import DomainError
+
+
+class MoneyColumn(Column):
+    cell_template_name = "accounting/money_cell.html"
+
+
+class StateColumn(Column):
+    cell_template_name = "accounting/state_cell.html"
+
+
+class AccountsOfHouseColumn(Column):
+    cell_template_name = "accounting/accounts_of_house_cell.html"
+
+
+class _PlainViewSet(DomainViewSet):
+    """Our journal is the history; Wagtail's own history and usage are not there."""
+
+    absent = {"history", "history_results", "usage"}
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        names = {f"{name}_url_name": None for name in self.absent}
+        return super().get_common_view_kwargs(**names, **kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in self.absent]
+
+
+class HouseIndexView(DomainIndexView):
+    add_label = "Добавить дом"
+    results_template_name = "accounting/house_results.html"
+
+    def get_base_queryset(self) -> QuerySet[House]:
+        return queries.houses_with_totals()
+
+    def search_queryset(self, queryset: QuerySet[House]) -> QuerySet[House]:
+        return queries.search_houses(queryset, self.search_query)
+
+
+class HouseCreateView(DomainCreateView):
+    page_title = "Новый дом"
+    submit_button_label = "Добавить"
+    success_message = "Дом «%(object)s» добавлен."
+
+
+class HouseEditView(DomainEditView):
+    success_message = "Дом «%(object)s» сохранён."
+
+
+class HouseDeleteView(generic.DeleteView):
+    success_message = "Дом «%(object)s» удалён."
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except DomainError as error:
+            messages.error(self.request, str(error))
+            return redirect(self.get_success_url())
+
+    def delete_action(self) -> None:
+        houses.remove_house(self.object, by=self.request.user)
+
+
+class HouseViewSet(_PlainViewSet):
+    """«Бухгалтерия — Список домов»."""
+
+    model = House
+    name = "houses"
+    icon = "home"
+    form = HouseForm
+    index_view_class = HouseIndexView
+    add_view_class = HouseCreateView
+    edit_view_class = HouseEditView
+    delete_view_class = HouseDeleteView
+    filterset_class = HouseFilter
+    search_fields = ["address_key"]
+    search_backend_name = None
+    list_per_page = 50
+    ordering = "address_key"
+    list_display: list[Any] = [
+        "address",
+        Column("city", label="Город", sort_key="city"),
+        AccountsOfHouseColumn("accounts_total", label="Лицевых счетов", sort_key="accounts_total", classname="num"),
+        Column("accounts_active", label="Действуют", sort_key="accounts_active", classname="num"),
+        MoneyColumn("debt", label="Долг, ₽", sort_key="debt", classname="num"),
+    ]
+
+
+class AccountIndexView(AccountsExportMixin, DomainIndexView):
+    add_label = "Добавить Л/С"
+    page_title = "Список собственников"
+    results_template_name = "accounting/account_results.html"
+
+    def get_base_queryset(self) -> QuerySet[Account]:
+        return queries.accounts_with_houses()
+
+    def search_queryset(self, queryset: QuerySet[Account]) -> QuerySet[Account]:
+        return queries.search_accounts(queryset, self.search_query)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        if may(self.request.user, rights.IMPORT_ACCOUNTS):
+            buttons.append(Button("Загрузить из файла", reverse("import_accounts"), icon_name="upload", priority=10))
+        return buttons
+
+    def get_list_more_buttons(self, instance: Account) -> list[Any]:
+        buttons = super().get_list_more_buttons(instance)
+        if may(self.request.user, rights.EDIT_ACCOUNTS):
+            buttons.append(_switch(instance))
+        return buttons
+
+
+class AccountCreateView(DomainCreateView):
+    page_title = "Новый лицевой счёт"
+    submit_button_label = "Добавить"
+    success_message = "Лицевой счёт %(object)s добавлен."
+
+
+class AccountEditView(DomainEditView):
+    success_message = "Лицевой счёт %(object)s сохранён."
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        item = _switch(self.object)
+        return [*super().header_more_buttons, Button(item.label, item.url, icon_name=item.icon_name)]
+
+
+class AccountViewSet(_PlainViewSet):
+    """«Бухгалтерия — Список собственников»."""
+
+    model = Account
+    name = "accounts"
+    icon = "list-ul"
+    absent = {"history", "history_results", "usage", "delete"}
+    form = AccountForm
+    index_view_class = AccountIndexView
+    add_view_class = AccountCreateView
+    edit_view_class = AccountEditView
+    filterset_class = AccountFilter
+    search_fields = ["number", "name_key", "flat"]
+    search_backend_name = None
+    list_per_page = 50
+    ordering = ["house__address_key", "flat_key", "pk"]
+    list_export = list(COLUMNS)
+    export_filename = "licevye-scheta"
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "number", "house", "kind", "flat", "area", "last_name", "first_name", "patronymic", "balance", "balance_on",
+        "is_active", "closed_on",
+    ]  # fmt: skip
+    list_display: list[Any] = [
+        "number",
+        Column("owner", label="Собственник", sort_key="name_key"),
+        Column("house", label="Дом", sort_key="house__address_key"),
+        Column("premises", label="Помещение", sort_key="flat_key"),
+        MoneyColumn("balance", label="Баланс, ₽", sort_key="balance", classname="num"),
+        StateColumn("is_active", label="Состояние", sort_key="is_active"),
+    ]
+
+
+def _switch(account: Account) -> MenuItem:
+    if account.is_active:
+        return MenuItem("Отключить", reverse("deactivate_account", args=[account.pk]), icon_name="cross", priority=30)
+    return MenuItem("Включить", reverse("activate_account", args=[account.pk]), icon_name="check", priority=30)

@@ -1,0 +1,8 @@
+from wagtail import hooks
+
+from crm.accounting.viewsets import AccountViewSet, HouseViewSet
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[object]:
+    return [HouseViewSet(), AccountViewSet()]

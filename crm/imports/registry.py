@@ -1,0 +1,127 @@
+"""Kinds of imports: registered by modules when their app is ready."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from django.db.backends.utils import CursorWrapper
+
+from crm.imports.domain.reading import column_key
+
+Cells = Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file: how it is called, whether every row needs it, how a filled cell is cleaned.
+
+    `repeats`: the same cells come again and again (streets, first names), so cleaned ones are remembered.
+    """
+
+    name: str
+    title: str
+    clean: Callable[[str], str]
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    repeats: bool = True
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The spellings by which the column is known."""
+        return frozenset(column_key(name) for name in (self.title, *self.aliases))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One refused cell: where, what stands there, what is wrong and how to mend it."""
+
+    row: int
+    field: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that the person should know of a row that is not refused."""
+
+    row: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one row that would change."""
+
+    row: int
+    object: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass
+class Comparison:
+    """What the staged rows would do to what is stored."""
+
+    added: int = 0
+    changed: int = 0
+    skipped: int = 0
+    changes: list[Change] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    totals: dict[str, int] = field(default_factory=dict)
+
+
+class RowError(Exception):
+    """Raised by `Importer.row` for a row whose cells are right one by one but not together."""
+
+    def __init__(self, field_title: str, value: str, message: str) -> None:
+        super().__init__(message)
+        self.field, self.value, self.message = field_title, value, message
+
+
+class Importer(Protocol):
+    """One kind of import. An instance lives for one pass over one file."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    action: ClassVar[str]
+    form: ClassVar[Any]
+    columns: ClassVar[tuple[Column, ...]]
+    example: ClassVar[tuple[tuple[str, ...], ...]]
+    staging: ClassVar[str]
+    notices: list[Notice]
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        """`options`: what was chosen on the form, as it was stored with the run."""
+
+    def row(self, number: int, cells: Cells) -> Cells:
+        """The staged values (after the row's number) for cleaned cells in the order of `columns`; None is an empty
+        cell and leaves what is stored. Raises RowError."""
+
+    def staged(self, cursor: CursorWrapper) -> None:
+        """Called when all rows are in the table `staged`: put there what goes with them."""
+
+    def compare(self, cursor: CursorWrapper, *, limit: int) -> Comparison:
+        """What a merge would do, with at most `limit` examples of each kind."""
+
+    def merge(self, cursor: CursorWrapper) -> Comparison:
+        """Merge by set-based SQL; the counts of what was done."""
+
+
+_importers: dict[str, type[Importer]] = {}
+
+
+def register(importer: type[Importer]) -> None:
+    """Add a kind of import; called when the app of its module is ready."""
+    _importers[importer.kind] = importer
+
+
+def importer(kind: str) -> type[Importer]:
+    """The importer of a kind. Raises LookupError if there is none."""
+    return _importers[kind]
+
+
+def importers() -> list[type[Importer]]:
+    """All kinds, in the order in which modules came."""
+    return list(_importers.values())

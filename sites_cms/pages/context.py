@@ -1,0 +1,89 @@
+"""What surrounds every page of a site: the company, its phones and colours, the menu, the way of seeing."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.cache import patch_vary_headers
+from wagtail.models import Page, Site
+
+from crm.company.models import Profile
+from identity.phones import normalise_phone
+from sites_cms.appearance.models import Appearance
+from sites_cms.pages.domain import queries
+from sites_cms.pages.vision import SCHEMES, scheme_of
+from tenants.context import base_url, current_tenant
+from tenants.errors import DomainError
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone as the company writes it, and as a telephone dials it."""
+
+    text: str
+
+    @property
+    def dial(self) -> str:
+        try:
+            return normalise_phone(self.text)
+        except DomainError:  # a short number, or two in one line: dial the first
+            return re.sub(r"[^\d+]", "", re.split(r"[,;/]| или ", self.text)[0])
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of the menu."""
+
+    title: str
+    url: str
+    is_current: bool
+    in_menu: bool
+
+
+def template(request: HttpRequest, name: str) -> str:
+    """A template of the company's theme."""
+    return f"{Appearance.load(request).theme}/{name}"
+
+
+def vary(response: Any) -> Any:
+    """The same address looks otherwise for those who see badly: caches must know."""
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page of the site, also of those without a Wagtail page."""
+    company = Profile.load(request)
+    below = _below_home(request)
+    return {
+        "company": company,
+        "tenant": current_tenant(),
+        "emergency": Phone(company.emergency_phone) if company.emergency_phone else None,
+        "office": Phone(company.phone) if company.phone else None,
+        "appearance": Appearance.load(request),
+        "menu": [link for link in below.values() if link.in_menu],
+        "contacts_url": _url(below, "contactspage"),
+        "faq_url": _url(below, "faqpage"),
+        "news_url": _url(below, "newsindexpage"),
+        "vision": scheme_of(request),
+        "vision_schemes": SCHEMES,
+        "canonical": request.build_absolute_uri(request.path),
+        "platform_url": base_url(),
+    }
+
+
+def _below_home(request: HttpRequest) -> dict[tuple[str, int], Link]:
+    site = Site.find_for_request(request)
+    pages = queries.children(site.root_page) if site else []
+    return {(page.cached_content_type.model, page.pk): _link(page, request) for page in pages}
+
+
+def _link(page: Page, request: HttpRequest) -> Link:
+    url = page.get_url(request) or "/"
+    return Link(page.title, url, is_current=request.path.startswith(url), in_menu=page.show_in_menus)
+
+
+def _url(below: dict[tuple[str, int], Link], model: str) -> str:
+    """The address of the page of a kind that a site has once; the home page when it is not published."""
+    return next((link.url for (kind, _), link in below.items() if kind == model), "/")

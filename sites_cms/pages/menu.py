@@ -1,0 +1,12 @@
+from crm.rights.domain.access import EDITS_SITE
+from crm.shell.menu import MenuEntry
+
+_SECTION = "Контент сайта"
+
+ITEMS = [
+    MenuEntry(_SECTION, "Новости", "news:index", EDITS_SITE, "list-ul"),
+    MenuEntry(_SECTION, "Добавление новости", "site_add_news", EDITS_SITE, "plus"),
+    MenuEntry(_SECTION, "Вопросы (FAQ)", "own_questions:index", EDITS_SITE, "help"),
+    MenuEntry(_SECTION, "Страницы", "wagtailadmin_explore_root", EDITS_SITE, "folder-open-inverse"),
+    MenuEntry(_SECTION, "Оформление", "site_appearance", EDITS_SITE, "view"),
+]

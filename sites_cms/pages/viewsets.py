@@ -1,0 +1,61 @@
+from typing import Any
+
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.pages.listing import IndexView as PageIndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from crm.shell.viewsets import DomainIndexView, DomainViewSet
+from sites_cms.pages.domain import questions
+from sites_cms.pages.forms import QuestionForm
+from sites_cms.pages.models import NewsPage, Question
+
+
+class NewsViewSet(PageListingViewSet):
+    """«Новости»: all of them in one list."""
+
+    model = NewsPage
+    name = "news"
+    icon = "list-ul"
+    menu_label = "Новости"
+    add_to_admin_menu = False
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label="Заголовок", sort_key="title", classname="title"),
+        DateColumn("date", label="Дата", sort_key="date", width="14%"),
+        BooleanColumn("pinned", label="Закреплена", sort_key="pinned", width="12%"),
+        PageStatusColumn("status", label="Состояние", sort_key="live", width="14%"),
+    ]
+    index_view_class = PageIndexView
+
+
+class QuestionIndexView(DomainIndexView):
+    add_label = "Добавить FAQ"
+    page_title = "Вопросы (FAQ)"
+
+
+class QuestionDeleteView(generic.DeleteView):
+    def delete_action(self) -> None:
+        questions.delete(self.object, by=self.request.user)
+
+
+class QuestionViewSet(DomainViewSet):
+    """«Вопросы (FAQ)»: the company's own; those of Бурмистр stand on the site beside them."""
+
+    model = Question
+    name = "own_questions"
+    icon = "help"
+    form = QuestionForm
+    index_view_class = QuestionIndexView
+    delete_view_class = QuestionDeleteView
+    list_per_page = 50
+    search_fields = ["question"]
+    search_backend_name = None
+    list_display: list[Any] = [
+        "question",
+        Column("weight", label="Вес", sort_key="weight"),
+        DateColumn("published_on", label="Опубликован"),
+        BooleanColumn("is_active", label="Активен"),
+    ]
+    list_filter = ["is_active"]

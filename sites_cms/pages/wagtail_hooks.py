@@ -1,0 +1,22 @@
+from django.urls import URLPattern, path
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
+
+from sites_cms.pages import views
+from sites_cms.pages.viewsets import NewsViewSet, QuestionViewSet
+
+
+@hooks.register("register_admin_viewset")
+def lists() -> list[ViewSet]:
+    return [NewsViewSet("news"), QuestionViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def office() -> list[URLPattern]:
+    patterns = [
+        path("site/add-news/", views.add_news, name="site_add_news"),
+        path("site/appearance/", views.edit_appearance, name="site_appearance"),
+    ]
+    for pattern in patterns:
+        pattern.side = "sites_cms"  # type: ignore[attr-defined]  # config.admin_urls leaves it out for operators
+    return patterns

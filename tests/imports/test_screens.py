@@ -1,0 +1,118 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from crm.accounting.models import Account
+from crm.imports.domain import runs
+from crm.imports.models import ImportRun
+from crm.rights.enums import Role
+from tests.imports.test_accounts_files import ROW, table
+
+pytestmark = pytest.mark.integration
+
+NEW = "/crm/imports/accounts/new/"
+
+
+def test_from_the_form_to_the_loaded_file(staff, django_capture_on_commit_callbacks):
+    accountant = staff(Role.ACCOUNTANT)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = accountant.post(NEW, {"file": SimpleUploadedFile("счета.csv", table(ROW))})
+    run = ImportRun.objects.get()
+    assert answer.url == f"/crm/imports/{run.pk}/"
+    page = accountant.get(answer.url).content.decode()
+    assert "Файл проверен, ошибок нет" in page
+    assert not Account.objects.exists()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        accountant.post(f"/crm/imports/{run.pk}/load/")
+
+    assert Account.objects.count() == 1
+    assert "Загружено" in accountant.get(answer.url).content.decode()
+    assert "счета.csv" in accountant.get("/crm/imports/").content.decode()
+
+
+def test_form_says_what_is_wrong_at_its_field(staff):
+    accountant = staff(Role.ACCOUNTANT)
+
+    page = accountant.post(NEW, {"city": "Неведомск", "house": "ул. Ленина, д. 1"}).content.decode()
+
+    assert "Такого населённого пункта нет в справочнике" in page
+    assert "нет в списке. Добавьте его" in page
+    assert "Выберите файл" in page
+
+
+def test_refused_file_shows_rows_and_keeps_the_button_shut(staff, checked, client_of, tenant, head):
+    run = checked("accounts_dirty.csv")
+    browser = client_of(tenant, head)
+
+    page = browser.get(f"/crm/imports/{run.pk}/").content.decode()
+
+    assert '<button class="button" type="submit" disabled>Загрузить</button>' in page
+    assert "Такой номер уже есть в строке 4" in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert(1)" not in page
+    answer = browser.post(f"/crm/imports/{run.pk}/load/", follow=True)
+    assert "Часть строк с ошибками" in answer.content.decode()
+    csv = b"".join(browser.get(f"/crm/imports/{run.pk}/refused.csv").streaming_content).decode("utf-8-sig")
+    assert csv.startswith("Строка;Колонка;")
+
+
+def test_run_in_work_polls_and_a_finished_one_does_not(head, client_of, tenant):
+    run = runs.upload(kind="accounts", file=SimpleUploadedFile("a.csv", table(ROW)), options={}, by=head)
+    browser = client_of(tenant, head)
+    assert 'hx-trigger="every 1s"' in browser.get(f"/crm/imports/{run.pk}/state/").content.decode()
+
+    runs.check(run.pk)
+
+    assert "hx-trigger" not in browser.get(f"/crm/imports/{run.pk}/state/").content.decode()
+
+
+def test_sample_has_the_manuals_header_and_can_be_loaded(staff, loaded):
+    content = staff(Role.ACCOUNTANT).get("/crm/imports/accounts/sample.csv").content
+    assert content.decode("cp1251").splitlines()[0] == "Л.С;Баланс;Фамилия;Имя;Отчество;Квартира;Дом;Город;Регион"
+
+    assert loaded(content).added == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        (Role.HEAD, True),
+        (Role.ACCOUNTANT, True),
+        (Role.CLIENT_DESK, False),
+        (Role.DISPATCHER, False),
+        (Role.EXECUTOR, False),
+        (Role.INSPECTOR, False),
+    ],
+)
+def test_who_may_load_accounts(role, allowed, checked, staff, client_of, tenant, head):
+    run = checked(table(ROW))
+    browser = client_of(tenant, head) if role == Role.HEAD else staff(role)
+
+    assert [
+        browser.get("/crm/imports/").status_code,
+        browser.get(NEW).status_code,
+        browser.get("/crm/imports/accounts/sample.csv").status_code,
+    ] == [200 if allowed else 302] * 3
+    assert browser.get(f"/crm/imports/{run.pk}/").status_code == (200 if allowed else 404)
+    assert browser.get(f"/crm/imports/{run.pk}/state/").status_code == (200 if allowed else 404)
+    assert browser.post(f"/crm/imports/{run.pk}/cancel/").status_code == (302 if allowed else 404)
+    run.refresh_from_db()
+    assert run.status == ("cancelled" if allowed else "checked")
+
+
+def test_list_costs_the_same_however_many_runs(staff, checked, django_assert_num_queries, client_of, tenant, head):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    checked(table(ROW))
+    browser = client_of(tenant, head)
+    browser.get("/crm/imports/")
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        browser.get("/crm/imports/")
+    for _ in range(4):
+        checked(table(ROW))
+
+    with django_assert_num_queries(len(one)):
+        browser.get("/crm/imports/")
