@@ -17,9 +17,10 @@ _BALANCES = {
 
 class AccountFilter(WagtailFilterSet):
     house = django_filters.ModelChoiceFilter(queryset=House.objects.all(), label="Дом", empty_label="Все дома")
-    is_active = django_filters.ChoiceFilter(
+    state = django_filters.ChoiceFilter(
         label="Состояние",
-        choices=[("true", "Действуют"), ("false", "Отключены")],
+        method="by_state",
+        choices=[("active", "Действуют"), ("closed", "Отключены")],
         empty_label="Все",
         widget=forms.RadioSelect,
     )
@@ -37,6 +38,9 @@ class AccountFilter(WagtailFilterSet):
     class Meta:
         model = Account
         fields: list[str] = []
+
+    def by_state(self, accounts: QuerySet[Account], name: str, value: Any) -> QuerySet[Account]:
+        return accounts.filter(is_active=value == "active")
 
     def by_balance(self, accounts: QuerySet[Account], name: str, value: Any) -> QuerySet[Account]:
         return accounts.filter(**_BALANCES[value][1])

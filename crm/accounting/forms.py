@@ -56,7 +56,14 @@ class TownField(forms.CharField):
         return houses.town_name(town), town.region.name
 
 
-class HouseForm(WagtailAdminModelForm):
+class _ThroughDomainForm(WagtailAdminModelForm):
+    """A form of values for a domain function: the instance is neither filled nor checked here."""
+
+    def _post_clean(self) -> None:
+        pass
+
+
+class HouseForm(_ThroughDomainForm):
     """«Добавление МКД в систему»: manual, section 7."""
 
     city = TownField(label="Город", help_text="Начните писать и выберите из подсказки. Регион подставится сам.")
@@ -83,7 +90,7 @@ class HouseForm(WagtailAdminModelForm):
         return houses.add_house(**data)
 
 
-class AccountForm(WagtailAdminModelForm):
+class AccountForm(_ThroughDomainForm):
     """«Добавить Л/С»: manual, section 7, «Вариант 1»."""
 
     house = HouseField(label="Объект", help_text="Начните писать улицу и выберите дом из подсказки.")

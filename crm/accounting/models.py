@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pgtrigger
+from django.contrib.admin.decorators import display
 from django.db import models
 from django.db.models import Q
 
@@ -39,6 +40,11 @@ class House(models.Model):
     def address(self) -> str:
         """Street and number, as a caller says them."""
         return f"{self.street}, д. {self.number}"
+
+    @display(description="Адрес", ordering="address_key")
+    def listed_address(self) -> str:
+        """The address as the first column of a list: with its heading and order."""
+        return self.address
 
 
 class Account(models.Model):

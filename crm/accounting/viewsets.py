@@ -30,6 +30,10 @@ class StateColumn(Column):
     cell_template_name = "accounting/state_cell.html"
 
 
+class HouseColumn(Column):
+    cell_template_name = "accounting/house_cell.html"
+
+
 class AccountsOfHouseColumn(Column):
     cell_template_name = "accounting/accounts_of_house_cell.html"
 
@@ -47,8 +51,18 @@ class _PlainViewSet(DomainViewSet):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name not in self.absent]
 
 
+class _NewView(DomainCreateView):
+    """Its heading is the whole phrase: Wagtail's "New: <name>" is not Russian."""
+
+    page_title = "Бухгалтерия"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.page_subtitle}]
+
+
 class HouseIndexView(DomainIndexView):
     add_label = "Добавить дом"
+    page_title = "Список домов"
     results_template_name = "accounting/house_results.html"
 
     def get_base_queryset(self) -> QuerySet[House]:
@@ -58,8 +72,8 @@ class HouseIndexView(DomainIndexView):
         return queries.search_houses(queryset, self.search_query)
 
 
-class HouseCreateView(DomainCreateView):
-    page_title = "Новый дом"
+class HouseCreateView(_NewView):
+    page_subtitle = "Новый дом"
     submit_button_label = "Добавить"
     success_message = "Дом «%(object)s» добавлен."
 
@@ -99,7 +113,7 @@ class HouseViewSet(_PlainViewSet):
     list_per_page = 50
     ordering = "address_key"
     list_display: list[Any] = [
-        "address",
+        "listed_address",
         Column("city", label="Город", sort_key="city"),
         AccountsOfHouseColumn("accounts_total", label="Лицевых счетов", sort_key="accounts_total", classname="num"),
         Column("accounts_active", label="Действуют", sort_key="accounts_active", classname="num"),
@@ -132,8 +146,8 @@ class AccountIndexView(AccountsExportMixin, DomainIndexView):
         return buttons
 
 
-class AccountCreateView(DomainCreateView):
-    page_title = "Новый лицевой счёт"
+class AccountCreateView(_NewView):
+    page_subtitle = "Новый лицевой счёт"
     submit_button_label = "Добавить"
     success_message = "Лицевой счёт %(object)s добавлен."
 
@@ -166,14 +180,11 @@ class AccountViewSet(_PlainViewSet):
     list_export = list(COLUMNS)
     export_filename = "licevye-scheta"
     inspect_view_enabled = True
-    inspect_view_fields = [
-        "number", "house", "kind", "flat", "area", "last_name", "first_name", "patronymic", "balance", "balance_on",
-        "is_active", "closed_on",
-    ]  # fmt: skip
+    inspect_template_name = "accounting/account_inspect.html"
     list_display: list[Any] = [
         "number",
         Column("owner", label="Собственник", sort_key="name_key"),
-        Column("house", label="Дом", sort_key="house__address_key"),
+        HouseColumn("house", label="Дом", sort_key="house__address_key"),
         Column("premises", label="Помещение", sort_key="flat_key"),
         MoneyColumn("balance", label="Баланс, ₽", sort_key="balance", classname="num"),
         StateColumn("is_active", label="Состояние", sort_key="is_active"),

@@ -54,6 +54,13 @@ class ImportRun(models.Model):
         return self.status in IN_WORK
 
     @property
+    def state(self) -> str:
+        """The status in a list, where a checked file says what it waits for."""
+        if self.status != Status.CHECKED:
+            return self.get_status_display()
+        return "есть ошибки" if self.refused else "ждёт подтверждения" if self.may_load else "нечего загружать"
+
+    @property
     def may_load(self) -> bool:
         """All or nothing: a file with a refused row is not loaded."""
         return self.status == Status.CHECKED and not self.refused and bool(self.added or self.changed)

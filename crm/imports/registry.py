@@ -8,7 +8,7 @@ from django.db.backends.utils import CursorWrapper
 
 from crm.imports.domain.reading import column_key
 
-Cells = Sequence[str | None]
+Cells = Sequence[Any]  # of str, None for an empty cell
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ _importers: dict[str, type[Importer]] = {}
 
 def register(importer: type[Importer]) -> None:
     """Add a kind of import; called when the app of its module is ready."""
+    importer.do_not_call_in_templates = True  # type: ignore[attr-defined]  # Django calls classes that it meets there
     _importers[importer.kind] = importer
 
 

@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from crm.imports import views
 from crm.imports.registry import importers
@@ -9,7 +9,9 @@ urlpatterns = [
     path("<int:pk>/", views.show_run, name="import_run"),
     path("<int:pk>/state/", views.run_state, name="import_state"),
     path("<int:pk>/refused.csv", views.download_refusals, name="import_refusals"),
-    re_path(r"^(?P<pk>\d+)/(?P<verb>load|restart|cancel)/$", views.act, name="import_act"),
+    path("<int:pk>/load/", views.act, {"verb": "load"}, name="import_load"),
+    path("<int:pk>/restart/", views.act, {"verb": "restart"}, name="import_restart"),
+    path("<int:pk>/cancel/", views.act, {"verb": "cancel"}, name="import_cancel"),
 ]
 for kind in importers():
     guarded = require_action(kind.action)

@@ -1,5 +1,6 @@
 """The operators' screens of the books; registered by `operators`."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -36,8 +37,12 @@ register_permission_policy(Invoice, WrittenByDomainPolicy(Invoice))
 register_permission_policy(Transaction, WrittenByDomainPolicy(Transaction))
 
 
+def _roubles(amount: Decimal) -> str:
+    return str(floatformat(amount, "2g"))
+
+
 def _amount(row: Invoice | Transaction) -> str:
-    return str(floatformat(row.amount, "2g"))
+    return _roubles(row.amount)
 
 
 class _BillingViewSet(ModelViewSet):
@@ -151,7 +156,7 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(error.field, str(error))
         else:
-            messages.success(request, f"{invoice.tenant}: зачислено {paid.amount} ₽.")
+            messages.success(request, f"{invoice.tenant}: зачислено {_amount(paid)} ₽.")
             return redirect("invoices:index")
     return render(request, "operators/payment.html", {"invoice": invoice, "form": form})
 
@@ -173,6 +178,8 @@ def charge(request: HttpRequest) -> HttpResponse:
             form.add_error("month", str(error))
         else:
             month = charging.month_name(form.cleaned_data["month"])
-            messages.success(request, f"За {month} начислено компаниям: {charged.companies}, всего {charged.amount} ₽.")
+            messages.success(
+                request, f"За {month} начислено компаниям: {charged.companies}, всего {_roubles(charged.amount)} ₽."
+            )
             return redirect("charge:month")
     return render(request, "operators/charge.html", {"form": form})

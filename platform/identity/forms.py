@@ -19,6 +19,7 @@ class SignInForm(LoginForm):
     def __init__(self, request: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
         self.fields["username"].label = "Электронная почта или телефон"
+        self.fields["password"].label = "Пароль"
         self.fields["username"].widget = forms.TextInput(
             attrs={"autocomplete": "username", "autofocus": True, "placeholder": "ivanova@example.ru"}
         )

@@ -10,14 +10,15 @@ from django.utils import timezone
 class OwnPasswordMiddleware:
     """Lead a person with a one-time password to the page where it is changed, and nowhere else but out."""
 
+    WHAT_THE_PAGE_NEEDS = ("wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite")
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if getattr(request.user, "must_change_password", False):
             page = reverse("new_password")
-            allowed = {page, reverse("wagtailadmin_logout"), reverse("wagtailadmin_javascript_catalog")}
-            if request.path not in allowed and not request.path.startswith("/static/"):
+            if request.path not in {page, *map(reverse, self.WHAT_THE_PAGE_NEEDS)}:
                 return redirect(page)
         return self.get_response(request)
 

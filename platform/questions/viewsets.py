@@ -1,6 +1,7 @@
 from typing import Any
 
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from django.utils.formats import date_format
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -27,7 +28,7 @@ class SharedQuestionViewSet(ModelViewSet):
         "question",
         Column("category", label="О чём", accessor="get_category_display"),
         Column("weight", label="Вес", sort_key="weight"),
-        DateColumn("published_on", label="Опубликован"),
+        Column("published_on", label="Опубликован", accessor=lambda question: date_format(question.published_on)),
         BooleanColumn("is_active", label="Активен"),
     ]
     list_filter = ["category", "is_active"]

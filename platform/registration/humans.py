@@ -1,11 +1,12 @@
 """Keeping robots out without a CAPTCHA: a field that only they fill in, and a form that only they send at once."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core import signing
 
-MINIMAL_SECONDS = 2.0
+MINIMAL_AGE = timedelta(seconds=2)
 _SALT = "registration.form-shown"
 
 
@@ -34,7 +35,7 @@ class HumanForm(forms.Form):
         except signing.BadSignature:
             raise forms.ValidationError("Форма устарела. Обновите страницу и отправьте ещё раз.") from None
         try:
-            signer.unsign(shown, max_age=MINIMAL_SECONDS)
+            signer.unsign(shown, max_age=MINIMAL_AGE)
         except signing.SignatureExpired:
             return shown
         raise forms.ValidationError("Форма отправлена слишком быстро. Проверьте её и нажмите кнопку ещё раз.")

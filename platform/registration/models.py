@@ -1,5 +1,5 @@
 import uuid
-from typing import Any
+from typing import Any, cast
 
 import pgtrigger
 from django.conf import settings
@@ -141,11 +141,12 @@ class HistoryLine(models.Model):
     @property
     def shown_changes(self) -> list[tuple[str, str, str]]:
         """What was corrected, in words: the field's name, the old and the new value."""
-        field_of = Application._meta.get_field
-        return [
-            (str(field.verbose_name), *(str(dict(field.choices or ()).get(value, value)) for value in pair))
-            for field, pair in ((field_of(name), pair) for name, pair in self.changes.items())
-        ]
+        shown = []
+        for name, (before, after) in self.changes.items():
+            field = cast("models.Field[Any, Any]", Application._meta.get_field(name))
+            words = dict(cast("list[tuple[Any, Any]]", field.choices or []))
+            shown.append((str(field.verbose_name), str(words.get(before, before)), str(words.get(after, after))))
+        return shown
 
 
 class Message(models.Model):

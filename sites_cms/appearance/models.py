@@ -1,5 +1,6 @@
 import hashlib
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
@@ -21,7 +22,7 @@ class Appearance(BaseGenericSetting):
         "главный цвет",
         max_length=7,
         default=ENAMEL_BLUE,
-        help_text="Например #1f4e8c. Цвет надписей на нём и ссылок подберётся сам, чтобы всё читалось.",
+        help_text="Цвет надписей на нём и цвет ссылок подберутся сами, чтобы всё читалось.",
     )
     logo = models.ForeignKey(
         "wagtailimages.Image",
@@ -33,7 +34,7 @@ class Appearance(BaseGenericSetting):
         help_text="Лучше на прозрачном фоне. Стоит в шапке сайта рядом с названием.",
     )
 
-    panels = [FieldPanel("theme"), FieldPanel("accent"), FieldPanel("logo")]
+    panels = [FieldPanel("theme"), FieldPanel("accent", widget=forms.ColorInput), FieldPanel("logo")]
     select_related = ["logo"]
 
     class Meta:

@@ -27,8 +27,8 @@ class Phone:
     def dial(self) -> str:
         try:
             return normalise_phone(self.text)
-        except DomainError:  # a short number, or two in one line: dial the first
-            return re.sub(r"[^\d+]", "", re.split(r"[,;/]| или ", self.text)[0])
+        except DomainError:  # a short number, or one with an extension
+            return re.sub(r"[^\d+]", "", self.text)
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ class Link:
     url: str
     is_current: bool
     in_menu: bool
+
+
+def phones(text: str) -> list[Phone]:
+    """The phones of one field: companies write two of them through a comma."""
+    return [Phone(part.strip()) for part in re.split(r"[,;]|\bили\b", text) if part.strip()]
 
 
 def template(request: HttpRequest, name: str) -> str:
@@ -59,8 +64,9 @@ def around(request: HttpRequest) -> dict[str, Any]:
     return {
         "company": company,
         "tenant": current_tenant(),
-        "emergency": Phone(company.emergency_phone) if company.emergency_phone else None,
-        "office": Phone(company.phone) if company.phone else None,
+        "emergency": next(iter(phones(company.emergency_phone)), None),
+        "emergency_phones": phones(company.emergency_phone),
+        "office_phones": phones(company.phone),
         "appearance": Appearance.load(request),
         "menu": [link for link in below.values() if link.in_menu],
         "contacts_url": _url(below, "contactspage"),
@@ -76,7 +82,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
 def _below_home(request: HttpRequest) -> dict[tuple[str, int], Link]:
     site = Site.find_for_request(request)
     pages = queries.children(site.root_page) if site else []
-    return {(page.cached_content_type.model, page.pk): _link(page, request) for page in pages}
+    return {(page.content_type.model, page.pk): _link(page, request) for page in pages}
 
 
 def _link(page: Page, request: HttpRequest) -> Link:

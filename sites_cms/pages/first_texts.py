@@ -8,16 +8,23 @@ from tenants.enums import Kind
 from tenants.models import Tenant
 
 FAQ_INTRO = "Коротко и по делу: счётчики, квитанции, аварии, перерасчёт."
+ABOUT = {Kind.COMPANY: "О компании", Kind.ASSOCIATION: "О товариществе", Kind.COOPERATIVE: "О кооперативе"}
 _MANAGES = {
     Kind.COMPANY: "управляет многоквартирными домами",
     Kind.ASSOCIATION: "управляет домом от имени его собственников",
     Kind.COOPERATIVE: "управляет домом от имени членов кооператива",
 }
 
+_WE_MANAGE = {
+    Kind.COMPANY: "Управляем многоквартирными домами.",
+    Kind.ASSOCIATION: "Товарищество собственников жилья.",
+    Kind.COOPERATIVE: "Жилищно-строительный кооператив.",
+}
+
 
 def lead(tenant: Tenant) -> str:
     """The company in a phrase."""
-    return f"{tenant.short_name} {_MANAGES[Kind(tenant.kind)]} — {tenant.city}, {tenant.region}."
+    return f"{_WE_MANAGE[Kind(tenant.kind)]} {tenant.city}, {tenant.region}."
 
 
 def about(tenant: Tenant) -> str:

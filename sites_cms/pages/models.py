@@ -31,6 +31,7 @@ class SitePage(Page):
 
     promote_panels = SEARCH_PANELS
     settings_panels = [PublishingPanel()]
+    slug: str  # Wagtail has no types
 
     class Meta:
         abstract = True
@@ -147,16 +148,22 @@ class FaqPage(RoutablePageMixin, SitePage):
         verbose_name = "вопросы и ответы"
 
     def content(self, request: HttpRequest) -> dict[str, Any]:
-        return {"description": self.search_description or self.intro, "questions": queries.questions()}
+        # Not called here: the page of one question has read them already.
+        return {"description": self.search_description or self.intro, "questions": queries.questions}
 
     @path("<slug:slug>/", name="question")
     def one(self, request: HttpRequest, slug: str) -> TemplateResponse:
         """One question on a page of its own: a link that a dispatcher can send."""
-        question = queries.question(slug)
+        questions = queries.questions()
+        question = next((entry for entry in questions if entry.slug == slug), None)
         if question is None:
             raise Http404("No such question")
-        others = [other for other in queries.questions() if other.slug != slug][: queries.QUESTIONS_BESIDE]
-        shown = {"question": question, "description": question.summary, "questions": others}
+        questions.remove(question)
+        shown = {
+            "question": question,
+            "description": question.summary,
+            "questions": questions[: queries.QUESTIONS_BESIDE],
+        }
         return context.vary(
             self.render(request, template=context.template(request, "question.html"), context_overrides=shown)
         )

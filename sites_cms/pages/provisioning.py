@@ -14,6 +14,7 @@ from sites_cms.pages.models import ContactsPage, FaqPage, FreePage, HomePage, Ne
 from tenants.context import host_of, speaking_for
 from tenants.domain.provisioning import Step
 from tenants.domain.provisioning import register as register_step
+from tenants.enums import Kind
 from tenants.models import Domain, Tenant
 
 PAGE_RIGHTS = ["add_page", "change_page", "publish_page"]
@@ -71,7 +72,12 @@ def _put_pages(tenant: Tenant, home: HomePage) -> None:
     _put(home, FaqPage(title="Вопросы", slug="voprosy", intro=first_texts.FAQ_INTRO))
     _put(
         home,
-        FreePage(title="О компании", slug="o-kompanii", body=first_texts.about(tenant), with_requisites=True),
+        FreePage(
+            title=first_texts.ABOUT[Kind(tenant.kind)],
+            slug="o-kompanii",
+            body=first_texts.about(tenant),
+            with_requisites=True,
+        ),
     )
     _put(home, ContactsPage(title="Контакты", slug="kontakty"))
     if not NewsPage.objects.exists():

@@ -1,6 +1,7 @@
 from typing import Any
 
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from django.utils.formats import date_format
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
@@ -10,6 +11,10 @@ from crm.shell.viewsets import DomainIndexView, DomainViewSet
 from sites_cms.pages.domain import questions
 from sites_cms.pages.forms import QuestionForm
 from sites_cms.pages.models import NewsPage, Question
+
+
+class NewsIndexView(PageIndexView):
+    default_ordering = "-date"
 
 
 class NewsViewSet(PageListingViewSet):
@@ -23,11 +28,11 @@ class NewsViewSet(PageListingViewSet):
     columns = [
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label="Заголовок", sort_key="title", classname="title"),
-        DateColumn("date", label="Дата", sort_key="date", width="14%"),
-        BooleanColumn("pinned", label="Закреплена", sort_key="pinned", width="12%"),
+        Column("date", label="Дата", accessor=lambda page: date_format(page.date), sort_key="date", width="14%"),
+        Column("pinned", label="Место", accessor=lambda page: "закреплена" if page.pinned else "", width="12%"),
         PageStatusColumn("status", label="Состояние", sort_key="live", width="14%"),
     ]
-    index_view_class = PageIndexView
+    index_view_class = NewsIndexView
 
 
 class QuestionIndexView(DomainIndexView):
@@ -55,7 +60,7 @@ class QuestionViewSet(DomainViewSet):
     list_display: list[Any] = [
         "question",
         Column("weight", label="Вес", sort_key="weight"),
-        DateColumn("published_on", label="Опубликован"),
+        Column("published_on", label="Опубликован", accessor=lambda question: date_format(question.published_on)),
         BooleanColumn("is_active", label="Активен"),
     ]
     list_filter = ["is_active"]

@@ -57,8 +57,7 @@ def test_database_itself_keeps_a_house_with_accounts(house, head):
 
     add_account(house=house, number="1", last_name="Ли", first_name="Бо", by=head)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM accounting_house")
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("DELETE FROM accounting_house; SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_empty_house_can_be_removed(house, head):

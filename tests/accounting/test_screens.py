@@ -170,7 +170,7 @@ def test_list_is_filtered_by_house_state_kind_and_debt(staff, house):
         return [account.number for account in browser.get(f"/crm/accounts/?{query}").context["object_list"]]
 
     assert numbers(f"house={other.pk}") == ["3"]
-    assert numbers("is_active=true") == ["1", "2"]
+    assert numbers("state=active") == ["1", "2"]
     assert numbers("kind=commercial") == ["2"]
     assert [numbers(f"balance={code}") for code in ("debt", "overpaid", "zero")] == [["1"], ["2"], ["3"]]
 

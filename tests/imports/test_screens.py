@@ -1,5 +1,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crm.accounting.models import Account
 from crm.imports.domain import runs
@@ -8,6 +10,13 @@ from crm.rights.enums import Role
 from tests.imports.test_accounts_files import ROW, table
 
 pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def browser_of(staff, client_of, tenant, head):
+    """A browser of somebody in this role; the head is the one who uploads in the other fixtures."""
+    return lambda role: client_of(tenant, head) if role == Role.HEAD else staff(role)
+
 
 NEW = "/crm/imports/accounts/new/"
 
@@ -40,9 +49,9 @@ def test_form_says_what_is_wrong_at_its_field(staff):
     assert "Выберите файл" in page
 
 
-def test_refused_file_shows_rows_and_keeps_the_button_shut(staff, checked, client_of, tenant, head):
+def test_refused_file_shows_rows_and_keeps_the_button_shut(checked, browser_of):
     run = checked("accounts_dirty.csv")
-    browser = client_of(tenant, head)
+    browser = browser_of(Role.HEAD)
 
     page = browser.get(f"/crm/imports/{run.pk}/").content.decode()
 
@@ -84,9 +93,9 @@ def test_sample_has_the_manuals_header_and_can_be_loaded(staff, loaded):
         (Role.INSPECTOR, False),
     ],
 )
-def test_who_may_load_accounts(role, allowed, checked, staff, client_of, tenant, head):
+def test_who_may_load_accounts(role, allowed, checked, browser_of):
     run = checked(table(ROW))
-    browser = client_of(tenant, head) if role == Role.HEAD else staff(role)
+    browser = browser_of(role)
 
     assert [
         browser.get("/crm/imports/").status_code,
@@ -100,12 +109,9 @@ def test_who_may_load_accounts(role, allowed, checked, staff, client_of, tenant,
     assert run.status == ("cancelled" if allowed else "checked")
 
 
-def test_list_costs_the_same_however_many_runs(staff, checked, django_assert_num_queries, client_of, tenant, head):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_list_costs_the_same_however_many_runs(checked, browser_of, django_assert_num_queries):
     checked(table(ROW))
-    browser = client_of(tenant, head)
+    browser = browser_of(Role.HEAD)
     browser.get("/crm/imports/")
     with CaptureQueriesContext(
         connection,

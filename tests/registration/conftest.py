@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ def given_consent() -> applications.Consent:
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> str:
     """The mark of a form that was shown long enough ago."""
-    monkeypatch.setattr(humans, "MINIMAL_SECONDS", 0.0)
+    monkeypatch.setattr(humans, "MINIMAL_AGE", timedelta(0))
     return TimestampSigner(salt="registration.form-shown").sign("form")
 
 

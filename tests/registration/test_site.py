@@ -1,6 +1,7 @@
 """What a visitor of the platform's site sees."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -114,7 +115,7 @@ def test_what_is_wrong_is_said_at_its_field(
 
 
 def test_a_form_sent_at_once_is_not_a_persons(visitor: Client, filled: dict[str, str], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(humans, "MINIMAL_SECONDS", 60.0)
+    monkeypatch.setattr(humans, "MINIMAL_AGE", timedelta(minutes=1))
     answer = visitor.post("/join/", filled)
 
     assert "слишком быстро" in answer.content.decode()

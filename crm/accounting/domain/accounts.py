@@ -1,6 +1,7 @@
 """Personal accounts: adding, changing, switching off and on."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -154,7 +155,7 @@ def _fill(
         account.balance, account.balance_on = balance, timezone.localdate()
 
 
-def _read(field, clean, value: str) -> str:
+def _read(field: str, clean: Callable[[str], str], value: str) -> str:
     try:
         return clean(value)
     except DomainError as error:

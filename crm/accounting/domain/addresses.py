@@ -23,10 +23,10 @@ _KINDS = {
 }
 _KIND_OF = {spelling: kind for kind, spellings in _KINDS.items() for spelling in spellings.split()}
 _PART = r"(?:корпус|корп|к|строение|стр|с|литера|литер|лит|л|владение|вл|блок|секция)"
-_NUMBER = rf"\d+[\w/\-]*(?: ?{_PART}\.? ?[\w/\-]+)*(?: [а-яё])?"
+_NUMBER = rf"\d+[\w/\-]*(?:[ ,]*{_PART}\.? ?[\w/\-]+)*(?: [а-яё])?"
 _IS_NUMBER = re.compile(_NUMBER, re.IGNORECASE)
 _MARKED = re.compile(r"(?:^|[\s,])д(?:ом)?\.?\s*(?=\d)", re.IGNORECASE)
-_AT_END = re.compile(rf"(?P<street>.*[^\W\d].*?)[\s,]+(?P<number>{_NUMBER})", re.IGNORECASE)
+_AT_END = re.compile(rf"(?P<street>.*?[^\W\d].*?)[\s,]+(?P<number>{_NUMBER})", re.IGNORECASE)
 _DROPPED = re.compile(r"[.\s]+")
 _SHORT_PARTS = [
     (re.compile(r"(?:корпус|корп)(?=[.\s\d])|(?<=\d)\s*к(?=[.\s\d])"), "к"),

@@ -151,7 +151,7 @@ def _check(run: ImportRun) -> None:
             run.refusals.delete(save=False)
         if result.refused:
             refusals.flush()
-            run.refusals.save(f"imports/{uuid.uuid4()}-refused.csv", File(refusals.buffer), save=False)
+            run.refusals.save(f"imports/{uuid.uuid4()}-refused.csv", File(refusals.buffer), save=False)  # type: ignore[arg-type]  # bytes
     _keep(run, result)
     _move(run, Status.CHECKED)
 

@@ -11,8 +11,3 @@ def active() -> list[SharedQuestion]:
     Works from a tenant's schema without a switch: the table is in `public` alone, which ends every search path.
     """
     return list(SharedQuestion.objects.filter(is_active=True)[:MOST])
-
-
-def find(slug: str) -> SharedQuestion | None:
-    """The active shared question at this address."""
-    return SharedQuestion.objects.filter(is_active=True, slug=slug).first()

@@ -5,7 +5,7 @@ Wagtail's pages are models and views at once, so `models.py` calls these functio
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Prefetch, QuerySet
@@ -77,15 +77,9 @@ def questions() -> list[Entry]:
     return sorted([*own, *common], key=lambda entry: (-entry.weight, -entry.published_on.toordinal()))
 
 
-def question(slug: str) -> Entry | None:
-    """The active question at this address: the company's own, else the shared one."""
-    found = _own_questions().filter(is_active=True, slug=slug).first() or shared.find(slug)
-    return _entry(found) if found else None
-
-
 def children(home: Page) -> list[Page]:
     """Published pages right below the home page, as the menu and the links need them; empty news are left out."""
-    pages = home.get_children().live().public()
+    pages = home.get_children().live().public().select_related("content_type")
     if not _news_pages().live().exists():
         pages = pages.not_type(apps.get_model("pages.NewsIndexPage"))
     return list(pages[:PAGES_BELOW_HOME])
@@ -102,7 +96,7 @@ def public_pages(site: Site, *, most: int) -> QuerySet[Page]:
     return site.root_page.get_descendants(inclusive=True).live().public().order_by("path")[:most]
 
 
-def _news_pages() -> "QuerySet[NewsPage]":
+def _news_pages() -> Any:  # Wagtail has no types: this is a PageQuerySet
     return apps.get_model("pages.NewsPage").objects.all()
 
 
