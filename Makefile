@@ -18,7 +18,7 @@ lint: $(VENV)/test.stamp  ## style, types, layers, templates, missing migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet themes
+	$(BIN)/djlint --lint --quiet themes
 	$(BIN)/mypy
 	BURMISTR_HOME=$(CURDIR)/.burmistr/lint $(BIN)/python manage.py makemigrations --check --dry-run
 	BURMISTR_HOME=$(CURDIR)/.burmistr/lint $(BIN)/python manage.py check --fail-level WARNING

@@ -251,7 +251,7 @@ SECURE_HSTS_SECONDS = 31536000 if SITE_SCHEME == "https" else 0
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 WAGTAIL_SITE_NAME = "Бурмистр"
-WAGTAILADMIN_BASE_URL = None  # taken from the request: every tenant has its own
+# WAGTAILADMIN_BASE_URL stays unset: every tenant has its own, and addresses of pictures break on None.
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ru", "Русский")]
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 10
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -74,6 +74,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "news_url": _url(below, "newsindexpage"),
         "vision": scheme_of(request),
         "vision_schemes": SCHEMES,
+        "site_url": f"{request.scheme}://{request.get_host()}",
         "canonical": request.build_absolute_uri(request.path),
         "platform_url": base_url(),
     }

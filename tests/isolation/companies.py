@@ -10,6 +10,7 @@ from wagtail.images.models import Image
 from wagtail.models import Comment, Page, Site
 
 from identity.models import User
+from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
 from tenants.context import speaking_for
 from tenants.models import Tenant
 from tests.conftest import make_employee
@@ -49,8 +50,14 @@ def _fill_wagtail(company: Company) -> None:
     image = Image.objects.create(title=word, file=ContentFile(picture.getvalue(), f"{word}.png"), width=8, height=8)
     document = Document.objects.create(title=word, file=ContentFile(word.encode(), f"{word}.txt"))
     company.files += [image.file.name, document.file.name]
-    root = Site.objects.get(is_default_site=True).root_page
-    page = root.add_child(instance=Page(title=word, slug=f"{word.lower()}-{Page.objects.count()}"))
+    root = Site.objects.get(is_default_site=True).root_page.specific
+    root.title = root.draft_title = root.lead = word
+    root.save()
+    number = Page.objects.count()
+    page = NewsIndexPage.objects.get().add_child(
+        instance=NewsPage(title=word, slug=f"news-{number}", announcement=word, picture=image, body=f"<p>{word}</p>")
+    )
+    Question.objects.create(question=word, slug=f"question-{number}", answer=word)
     revision = page.save_revision(user=company.head)
     revision.publish()
     Comment.objects.create(page=page, user=company.head, text=word, contentpath="title")

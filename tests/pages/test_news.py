@@ -1,6 +1,7 @@
 """News: manual section 9, «Как добавить новость на сайт»."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -25,8 +26,6 @@ def picture(title: str) -> Image:
 
 
 def titles(text: str) -> list[str]:
-    import re
-
     return re.findall(r'class="news-title"><a [^>]*>([^<]+)</a>', text)
 
 
@@ -82,6 +81,13 @@ def test_the_announcement_stands_on_home_and_is_plain_text(add_news, tenant: Ten
 def test_an_address_is_made_of_the_title_in_latin(add_news):
     assert add_news("Отключение воды").slug == "otklyuchenie-vody"
     assert add_news("Отключение воды").slug == "otklyuchenie-vody-2"
+
+
+def test_a_picture_is_shown_and_shared_from_the_companys_own_host(add_news, tenant: Tenant, client_of):
+    add_news("С картинкой", slug="s-kartinkoy", picture=picture("Дом"))
+    text = client_of(tenant).get("/novosti/s-kartinkoy/").content.decode()
+    assert re.search(r'<meta property="og:image" content="http://alpha.localhost:8000/media/[^"]+\.jpg">', text)
+    assert 'class="picture"' in text
 
 
 def test_the_first_step_is_done_by_a_news_of_ones_own(add_news, tenant: Tenant):
