@@ -24,7 +24,7 @@ _MADE_BY = (
     "tenants/domain/*.py",
     "sites_cms/pages/*.py",
     "platform/config/settings.py",
-    "platform/places/data/*.csv",
+    "platform/*/data/*",
     "tests/database.py",
 )
 

@@ -1,5 +1,6 @@
 import csv
 from collections.abc import Iterator
+from datetime import tzinfo
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
@@ -17,14 +18,15 @@ class _Echo:
 
 def transactions_as_csv(found: QuerySet[Transaction]) -> StreamingHttpResponse:
     """The transactions for Excel on a Russian Windows: semicolons, decimal comma, UTF-8 with a mark."""
-    response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
+    zone = timezone.get_current_timezone()  # the lines are made when the request's own zone is no longer set
+    response = StreamingHttpResponse(_lines(found, zone), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="operacii.csv"'
     return response
 
 
-def _lines(found: QuerySet[Transaction]) -> Iterator[str]:
+def _lines(found: QuerySet[Transaction], zone: tzinfo) -> Iterator[str]:
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff" + writer.writerow(["Дата", "Вид", "Описание", "Сумма, ₽"])
     for row in found.iterator(chunk_size=1000):
-        when = timezone.localtime(row.created_at).strftime("%d.%m.%Y %H:%M")
+        when = timezone.localtime(row.created_at, zone).strftime("%d.%m.%Y %H:%M")
         yield writer.writerow([when, row.get_kind_display(), row.description, str(row.amount).replace(".", ",")])

@@ -2,13 +2,10 @@ from decimal import Decimal
 
 from django import forms
 
-from billing.domain import invoices
-from billing.domain.invoices import Buyer
 from billing.enums import TransactionKind
 from billing.models import Invoice
-from crm.company.models import Profile
+from crm.billing.domain.invoices import issue_invoice
 from identity.models import User
-from tenants.models import Tenant
 
 
 class InvoiceForm(forms.Form):
@@ -19,14 +16,9 @@ class InvoiceForm(forms.Form):
         error_messages={"min_value": "Счёт — от одного рубля."},
     )  # fmt: skip
 
-    def issue(self, tenant: Tenant, *, by: User) -> Invoice:
-        """Issue the invoice with the payer's requisites from «Моя компания»."""
-        profile = Profile.objects.get()
-        buyer = Buyer(
-            name=profile.full_name, inn=profile.inn, kpp=profile.kpp, address=profile.legal_address,
-            bank=profile.bank, bik=profile.bik, account=profile.settlement_account,
-        )  # fmt: skip
-        return invoices.issue(tenant, amount=self.cleaned_data["amount"], buyer=buyer, issued_by=by.get_full_name())
+    def issue(self, *, by: User) -> Invoice:
+        """Issue the invoice."""
+        return issue_invoice(amount=self.cleaned_data["amount"], by=by)
 
 
 def _day() -> forms.DateInput:

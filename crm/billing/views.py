@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from billing.domain import paper
 from billing.domain.forecast import forecast
@@ -32,7 +31,7 @@ def transactions(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {
         "forecast": forecast(tenant),
         "filter": form,
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("p")),
     }
     return render(request, "billing/transactions.html", context)
 
@@ -44,14 +43,15 @@ def invoices(request: HttpRequest) -> HttpResponse:
     return _invoices_page(request, InvoiceForm(initial={"amount": _suggested(forecast(tenant).monthly_fee)}))
 
 
-@require_POST
 @require_action(rights.ISSUE_INVOICE)
 def issue(request: HttpRequest) -> HttpResponse:
     """Issue an invoice; it stands first in the list at once."""
+    if request.method != "POST":
+        return redirect("crm_billing:invoices")
     form = InvoiceForm(request.POST)
     if form.is_valid():
         try:
-            invoice = form.issue(current_tenant(), by=request.user)  # type: ignore[arg-type]  # staff only
+            invoice = form.issue(by=request.user)  # type: ignore[arg-type]  # staff only
         except DomainError as error:
             form.add_error(error.field, str(error))
         else:
@@ -72,7 +72,7 @@ def invoice_pdf(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _invoices_page(request: HttpRequest, form: InvoiceForm) -> HttpResponse:
-    page = Paginator(invoices_of(current_tenant()), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(invoices_of(current_tenant()), PER_PAGE).get_page(request.GET.get("p"))
     context = {"form": form, "page": page, "may_issue": may(request.user, rights.ISSUE_INVOICE)}
     return render(request, "billing/invoices.html", context)
 

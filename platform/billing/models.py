@@ -161,7 +161,9 @@ class FreePeriod(models.Model):
 class Snapshot(models.Model):
     """How many active personal accounts a company had on a day (of its own calendar)."""
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="snapshots", verbose_name="компания")
+    tenant = models.ForeignKey(
+        Tenant, on_delete=models.PROTECT, related_name="snapshots", db_index=False, verbose_name="компания"
+    )
     day = models.DateField("день")
     accounts = models.PositiveIntegerField("активных счетов")
     carried = models.BooleanField("взято с прошлого дня", default=False)
@@ -170,6 +172,7 @@ class Snapshot(models.Model):
         verbose_name = "число счетов за день"
         verbose_name_plural = "число счетов по дням"
         ordering = ["-day"]
+        indexes = [models.Index(fields=["day"], include=["tenant", "accounts"], name="snapshots_of_a_month")]
         constraints = [models.UniqueConstraint(fields=["tenant", "day"], name="one_snapshot_a_day")]
 
 

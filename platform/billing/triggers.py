@@ -8,13 +8,13 @@ POST_ENTRIES = """
     IF EXISTS (SELECT 1 FROM new_entries GROUP BY transaction_id HAVING sum(amount) <> 0) THEN
         RAISE EXCEPTION 'Entries of a transaction must sum to zero' USING ERRCODE = 'check_violation';
     END IF;
+    PERFORM 1 FROM billing_ledgeraccount a
+        WHERE a.id IN (SELECT account_id FROM new_entries) ORDER BY a.id FOR UPDATE;
     IF (SELECT count(*) FROM new_entries) <> (
         SELECT count(*) FROM billing_entry WHERE transaction_id IN (SELECT transaction_id FROM new_entries)
     ) THEN
         RAISE EXCEPTION 'A transaction that is posted takes no more entries' USING ERRCODE = 'check_violation';
     END IF;
-    PERFORM 1 FROM billing_ledgeraccount a
-        WHERE a.id IN (SELECT account_id FROM new_entries) ORDER BY a.id FOR UPDATE;
     UPDATE billing_ledgeraccount a SET balance = a.balance + moved.amount
         FROM (SELECT account_id, sum(amount) AS amount FROM new_entries GROUP BY account_id) moved
         WHERE a.id = moved.account_id;
@@ -22,9 +22,9 @@ POST_ENTRIES = """
 """
 
 # The trigger above updates from inside a trigger; anybody else comes at depth one.
-BALANCE_IS_KEPT = """
+ONLY_ENTRIES_CHANGE = """
     IF pg_trigger_depth() < 2 THEN
-        RAISE EXCEPTION 'A balance follows from entries and is never written' USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'A ledger account changes by its entries alone' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
 """
@@ -64,14 +64,14 @@ def post_entries() -> pgtrigger.Trigger:
 
 
 def kept_balance() -> list[pgtrigger.Trigger]:
-    """A balance is the sum of entries and nothing else."""
+    """A balance is the sum of entries and nothing else, and stays with the company that it was opened for."""
     return [
         pgtrigger.Trigger(
             name="balance_is_kept",
             level=pgtrigger.Statement,
             when=pgtrigger.Before,
-            operation=pgtrigger.UpdateOf("balance"),
-            func=BALANCE_IS_KEPT,
+            operation=pgtrigger.Update,
+            func=ONLY_ENTRIES_CHANGE,
         ),
         pgtrigger.Trigger(
             name="starts_at_zero", when=pgtrigger.Before, operation=pgtrigger.Insert, func=STARTS_AT_ZERO

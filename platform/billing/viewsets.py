@@ -18,7 +18,7 @@ from wagtail.admin.widgets import ListingButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from billing.domain import charging
+from billing.domain import charging, invoices
 from billing.domain.paper import as_pdf
 from billing.enums import InvoiceState
 from billing.forms import MonthForm, PaymentForm
@@ -33,8 +33,16 @@ class WrittenByDomainPolicy(ModelPermissionPolicy):
         return action == "view" and bool(super().user_has_permission(user, action))
 
 
+class NeverDeletedPolicy(ModelPermissionPolicy):
+    """Months are charged by it: it is changed, or followed by another, and stays."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "delete" and bool(super().user_has_permission(user, action))
+
+
 register_permission_policy(Invoice, WrittenByDomainPolicy(Invoice))
 register_permission_policy(Transaction, WrittenByDomainPolicy(Transaction))
+register_permission_policy(Tariff, NeverDeletedPolicy(Tariff))
 
 
 def _roubles(amount: Decimal) -> str:
@@ -51,6 +59,13 @@ class _BillingViewSet(ModelViewSet):
     list_per_page = 50
 
 
+class OfCompanyIndexView(generic.IndexView):
+    """Rows with the company's name."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return super().get_base_queryset().select_related("tenant")
+
+
 class TariffViewSet(_BillingViewSet):
     """Prices by volume, dated; with a company chosen, that company's own."""
 
@@ -58,6 +73,7 @@ class TariffViewSet(_BillingViewSet):
     name = "tariffs"
     icon = "tag"
     list_display = ["name", Column("valid_from", label="Действует с"), "tenant"]
+    index_view_class = OfCompanyIndexView
 
 
 class FreePeriodViewSet(_BillingViewSet):
@@ -68,6 +84,7 @@ class FreePeriodViewSet(_BillingViewSet):
     icon = "date"
     form_fields = ["tenant", "first_day", "last_day", "reason"]
     list_display = ["tenant", "first_day", "last_day", "reason"]
+    index_view_class = OfCompanyIndexView
 
 
 class InvoiceIndexView(generic.IndexView):
@@ -79,8 +96,9 @@ class InvoiceIndexView(generic.IndexView):
     def get_list_buttons(self, instance: Invoice) -> list[ListingButton]:
         buttons = [ListingButton("PDF", url=reverse("invoices:pdf", args=[instance.pk]), priority=20)]
         if instance.state == InvoiceState.ISSUED:
-            pay = reverse("invoices:pay", args=[instance.pk])
+            pay, cancel = (reverse(f"invoices:{act}", args=[instance.pk]) for act in ("pay", "cancel"))
             buttons.insert(0, ListingButton("Записать оплату", url=pay, priority=10))
+            buttons.append(ListingButton("Отменить", url=cancel, priority=30))
         return buttons
 
 
@@ -98,7 +116,7 @@ class InvoiceViewSet(_BillingViewSet):
         Column("amount", label="Сумма, ₽", accessor=_amount),
         Column("state", label="Состояние", accessor="get_state_display"),
     ]
-    list_filter = ["state", "tenant"]
+    list_filter = ["state"]
     search_fields = ["number", "tenant__short_name", "tenant__inn"]
     search_backend_name = None
 
@@ -106,6 +124,7 @@ class InvoiceViewSet(_BillingViewSet):
         return [
             *super().get_urlpatterns(),
             path("<int:pk>/pay/", require_admin_access(pay), name="pay"),
+            path("<int:pk>/cancel/", require_admin_access(cancel), name="cancel"),
             path("<int:pk>/pdf/", require_admin_access(pdf), name="pdf"),
         ]
 
@@ -131,8 +150,8 @@ class TransactionViewSet(_BillingViewSet):
         DateColumn("created_at", label="Когда"),
         Column("created_by", label="Кто"),
     ]
-    list_filter = ["kind", "tenant", "period"]
-    search_fields = ["description", "tenant__short_name"]
+    list_filter = ["kind", "period"]
+    search_fields = ["description", "tenant__short_name", "tenant__inn"]
     search_backend_name = None
 
 
@@ -161,10 +180,23 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "operators/payment.html", {"invoice": invoice, "form": form})
 
 
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more, then cancel an invoice that nobody will pay."""
+    invoice = get_object_or_404(Invoice.objects.select_related("tenant"), pk=pk)
+    if request.method != "POST":
+        return render(request, "operators/cancel_invoice.html", {"invoice": invoice})
+    try:
+        messages.success(request, f"{invoices.cancel(invoice)} отменён.")
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("invoices:index")
+
+
 def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper of any invoice."""
-    response = HttpResponse(as_pdf(get_object_or_404(Invoice, pk=pk)), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="schet-{pk}.pdf"'
+    invoice = get_object_or_404(Invoice, pk=pk)
+    response = HttpResponse(as_pdf(invoice), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="schet-{invoice.number}.pdf"'
     return response
 
 

@@ -1,21 +1,29 @@
 """A month of a thousand companies: the whole charge against a bare insert of the same rows.
 
-The bare tables have the same columns and foreign keys and no triggers.
+The bare tables have the same columns, indexes and foreign keys and no triggers, and the rows lie ready: what is
+compared is counting, pricing, checking and moving balances against nothing but writing.
 """
 
-import itertools
+import time
 from datetime import date
+
+from django.db.models import Count
 
 from billing.domain import charging
 from billing.domain.ledger import broken_invariants
-from billing.models import Snapshot, Transaction
+from billing.models import Transaction
 from tenants.connection import connection
 from tenants.models import Tenant
 from tests.benchmarks.harness import run
 
 COMPANIES = 1_000
-_months = (date(year, month, 1) for year in range(2020, 2026) for month in range(1, 13))
+_months = (date(year, month, 1) for year in (2020, 2021) for month in range(1, 13))
 
+SNAPSHOTS = """
+INSERT INTO billing_snapshot (tenant_id, day, accounts, carried)
+    SELECT t.id, day::date, 100 + t.id, false FROM tenants_tenant t
+    CROSS JOIN generate_series(date '2020-01-01', date '2021-12-31', interval '1 day') day ORDER BY day, t.id
+"""
 BARE = """
 CREATE TABLE bare_transaction (LIKE billing_transaction INCLUDING DEFAULTS INCLUDING IDENTITY INCLUDING INDEXES);
 ALTER TABLE bare_transaction ADD FOREIGN KEY (tenant_id) REFERENCES tenants_tenant,
@@ -24,40 +32,44 @@ CREATE TABLE bare_entry (LIKE billing_entry INCLUDING DEFAULTS INCLUDING IDENTIT
 ALTER TABLE bare_entry ADD FOREIGN KEY (transaction_id) REFERENCES bare_transaction,
     ADD FOREIGN KEY (account_id) REFERENCES billing_ledgeraccount;
 """
+STAGE = """
+CREATE TEMP TABLE staged_transaction AS SELECT * FROM billing_transaction WHERE period = %(month)s ORDER BY id;
+CREATE TEMP TABLE staged_entry AS
+    SELECT e.* FROM billing_entry e JOIN staged_transaction t ON t.id = e.transaction_id ORDER BY e.id;
+"""
 INSERT = """
-INSERT INTO bare_transaction (kind, tenant_id, idempotency_key, amount, period, description, details, created_at)
-    SELECT kind, tenant_id, idempotency_key || ':bare', amount, period, description, details, created_at
-    FROM billing_transaction WHERE period = %(month)s;
-INSERT INTO bare_entry (transaction_id, account_id, amount)
-    SELECT b.id, e.account_id, e.amount FROM bare_transaction b
-    JOIN billing_transaction t ON t.idempotency_key || ':bare' = b.idempotency_key
-    JOIN billing_entry e ON e.transaction_id = t.id WHERE b.period = %(month)s;
+INSERT INTO bare_transaction SELECT * FROM staged_transaction;
+INSERT INTO bare_entry SELECT * FROM staged_entry;
 """
 
 
 def main() -> bool:
     _companies_with_snapshots()
-    with connection.cursor() as cursor:
-        cursor.execute(BARE)
     charged: list[date] = []
 
-    def candidate() -> None:
+    def charge() -> None:
         month = next(_months)
-        result = charging.charge_month(month)
-        assert result.companies == COMPANIES + 2, result
+        charging.charge_month(month)
         charged.append(month)
 
-    def baseline() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT, {"month": charged[next(done)]})
-
-    done = itertools.count()
-    candidate()
-    candidate()
-    held = run("charge_month", baseline=baseline, candidate=candidate, bar=2.0, rounds=11)
-    assert Transaction.objects.count() == len(charged) * (COMPANIES + 2)
+    charge()
+    charge()
+    held = run("charge_month", baseline=lambda: insert(charged.pop(0)), candidate=charge, bar=2.0, rounds=15)
+    companies = Transaction.objects.values_list("period").annotate(Count("id"))
+    assert {number for _, number in companies} == {COMPANIES + 2}
     assert broken_invariants() == []
     return held
+
+
+def insert(month: date) -> float:
+    """Write the rows of a charged month again; laying them ready is not timed."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAGE, {"month": month})
+        started = time.perf_counter()
+        cursor.execute(INSERT)
+        taken = time.perf_counter() - started
+        cursor.execute("DROP TABLE staged_transaction, staged_entry")
+    return taken
 
 
 def _companies_with_snapshots() -> None:
@@ -68,12 +80,8 @@ def _companies_with_snapshots() -> None:
         )
         for number in range(COMPANIES)
     )  # fmt: skip
-    months = [date(year, month, 1) for year in range(2020, 2022) for month in range(1, 13)]
-    for tenant in Tenant.objects.all():
-        Snapshot.objects.bulk_create(
-            Snapshot(tenant=tenant, day=month.replace(day=day), accounts=100 + tenant.pk)
-            for month in months
-            for day in range(1, 29)
-        )
     with connection.cursor() as cursor:
+        cursor.execute(SNAPSHOTS)
+        cursor.execute("VACUUM ANALYZE billing_snapshot")  # in life the server's own vacuum does it by day
         cursor.execute("ANALYZE")
+        cursor.execute(BARE)

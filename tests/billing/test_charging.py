@@ -59,10 +59,44 @@ def test_the_volume_is_the_average_of_the_days(alpha: Tenant):
     counted(alpha, 900, last=15)
     counted(alpha, 1500, first=16)
     charging.charge_month(OCTOBER)
-    days = 900 * 15 + 1500 * 16
-    average = round(days / 31)
-    fee = tariffs.monthly_fee(average, tariffs.steps(on=OCTOBER))
-    assert balance_of(alpha) == -round(fee * days / (average * 31), 2)
+    assert balance_of(alpha) == -round(Decimal("1.90") * (900 * 15 + 1500 * 16) / 31, 2)
+
+
+@pytest.mark.parametrize("accounts", [999, 1000, 1001, 1052, 1053, 5000, 5001, 20001])
+def test_one_account_more_on_one_day_never_makes_the_month_cheaper(alpha: Tenant, beta: Tenant, accounts: int):
+    for tenant, more in ((alpha, 0), (beta, 1)):
+        counted(tenant, accounts, last=15)
+        counted(tenant, accounts + more, first=16, last=16)
+        counted(tenant, accounts, first=17)
+    charging.charge_month(OCTOBER)
+    assert -balance_of(beta) >= -balance_of(alpha) > 0
+
+
+def test_one_account_for_half_a_month_costs_half_its_price(alpha: Tenant):
+    counted(alpha, 1, last=15)
+    counted(alpha, 0, first=16)
+    charging.charge_month(OCTOBER)
+    assert balance_of(alpha) == Decimal("-0.97")  # 2.00 × 15 ÷ 31
+
+
+def test_days_that_a_worker_missed_are_charged_by_the_last_number_known(alpha: Tenant, beta: Tenant):
+    counted(alpha, 310, last=29)
+    counted(beta, 310, last=29)
+    Tenant.objects.filter(pk=beta.pk).update(state="archived")
+
+    charging.charge_month(OCTOBER)
+
+    assert (balance_of(alpha), balance_of(beta)) == (Decimal("-620.00"), Decimal("-580.00"))
+    carried = Snapshot.objects.filter(carried=True).order_by("day").values_list("tenant", "day__day", "accounts")
+    assert list(carried) == [(alpha.pk, 30, 310), (alpha.pk, 31, 310)]
+
+
+def test_sql_holds_the_lowest_step_from_the_first_account_on(alpha: Tenant):
+    own = Tariff.objects.create(name="С сотого", valid_from=date(2026, 1, 1), tenant=alpha)
+    TariffStep.objects.create(tariff=own, from_accounts=100, price=Decimal("1.00"))
+    counted(alpha, 50)
+    charging.charge_month(OCTOBER)
+    assert balance_of(alpha) == Decimal("-50.00")
 
 
 @pytest.mark.parametrize("periods", [[(1, 10)], [(1, 7), (5, 10)]], ids=["one", "two that overlap"])
@@ -140,4 +174,15 @@ def test_the_forecast_says_until_when_the_money_lasts(alpha: Tenant, monkeypatch
     shown = forecast(alpha)
 
     assert (shown.balance, shown.accounts, shown.unit_price, shown.monthly_fee) == (1200, 300, 2, 600)
-    assert shown.lasts_until == metering.today_of(alpha) + timedelta(days=60)
+    assert (shown.lasts_until, shown.is_over) == (metering.today_of(alpha) + timedelta(days=60), False)
+
+
+def test_what_is_used_and_not_yet_charged_shortens_the_forecast(alpha: Tenant, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(metering, "_counters", [lambda: 300])
+    monkeypatch.setattr(metering, "today_of", lambda tenant: date(2026, 10, 21))
+    counted(alpha, 300, first=1, last=21)
+    from tests.billing.test_ledger import pay
+
+    assert (forecast(alpha).lasts_until, forecast(alpha).is_over) == (date(2026, 10, 21), True)
+    pay(alpha, "1200")
+    assert (forecast(alpha).lasts_until, forecast(alpha).is_over) == (date(2026, 11, 30), False)

@@ -50,6 +50,20 @@ class TestPayment:
         assert pay(invoice) == pay(invoice, number=" 17 ")
         assert balance_of(alpha) == Decimal("4368.50")
 
+    def test_the_same_order_with_another_sum_is_a_slip_of_the_hand(self, alpha: Tenant, invoice: Invoice):
+        pay(invoice, amount="4368.50")
+        with pytest.raises(DomainError, match="сумма в нём другая") as refused:
+            pay(invoice, amount="43685.00")
+        assert (refused.value.field, balance_of(alpha)) == ("amount", Decimal("4368.50"))
+
+    def test_the_same_order_for_another_invoice_is_said(self, alpha: Tenant, invoice: Invoice):
+        pay(invoice)
+        second = invoices.issue(alpha, amount=invoice.amount, buyer=BUYER, issued_by="")
+        with pytest.raises(DomainError, match=f"записано по счёту № {invoice.number}"):
+            pay(second)
+        second.refresh_from_db()
+        assert (second.state, balance_of(alpha)) == ("issued", Decimal("4368.50"))
+
     def test_another_order_is_another_payment(self, alpha: Tenant, invoice: Invoice):
         pay(invoice)
         pay(invoice, number="18")

@@ -116,6 +116,9 @@ DAMAGES: dict[str, Callable[[Transaction], object]] = {
     "truncate of entries": lambda t: connection.cursor().execute("TRUNCATE billing_entry"),
     "truncate of transactions": lambda t: connection.cursor().execute("TRUNCATE billing_transaction CASCADE"),
     "a balance by hand": lambda t: LedgerAccount.objects.update(balance=1_000_000),
+    "a balance given to another company": lambda t: LedgerAccount.objects.filter(kind="funds").update(
+        tenant=Tenant.objects.exclude(pk=t.tenant_id).first()
+    ),
     "an account with money from nowhere": lambda t: LedgerAccount.objects.create(kind="bonuses", balance=5),
     "delete of an account": lambda t: LedgerAccount.objects.all()._raw_delete("default"),
     "a key that is empty": lambda t: Transaction.objects.create(

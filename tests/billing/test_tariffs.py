@@ -85,6 +85,15 @@ class TestWhichTariff:
         assert tariffs.steps(on=day, tenant=beta)[0].price == Decimal("3.00")
         assert tariffs.steps(on=day)[0].price == Decimal("3.00")
 
+    def test_the_lowest_step_holds_from_the_first_account_on(self, alpha: Tenant):
+        own = Tariff.objects.create(name="С сотого", valid_from=date(2026, 1, 1), tenant=alpha)
+        for start, price in ((100, "1.00"), (200, "0.50")):
+            TariffStep.objects.create(tariff=own, from_accounts=start, price=Decimal(price))
+        assert tariffs.steps(on=date(2026, 7, 1), tenant=alpha) == [
+            Step(1, 199, Decimal("1.00")),
+            Step(200, None, Decimal("0.50")),
+        ]
+
     def test_a_day_without_a_tariff_is_said(self):
         with pytest.raises(DomainError, match="нет тарифа"):
             tariffs.steps(on=date(2010, 1, 1))

@@ -1,15 +1,19 @@
 """«Биллинг» as the УК sees it: its own books, by right."""
 
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.users.models import UserProfile
 
 from billing.domain import invoices
 from billing.domain.invoices import Buyer
 from billing.models import Invoice
+from crm.journal.models import Entry
 from crm.rights.enums import Role
+from identity.models import User
 from tenants.context import in_schema
 from tenants.models import Tenant
 from tests.billing.test_ledger import pay
@@ -48,6 +52,35 @@ def test_an_invoice_is_issued_shown_and_downloaded(staff, tenant: Tenant):
         "5904123453",
         "Иванова Нина Петровна",
     )
+
+
+def test_an_issued_invoice_stands_in_the_journal(staff, tenant: Tenant):
+    staff(Role.ACCOUNTANT).post("/crm/billing/invoices/issue/", {"amount": "600"})
+
+    entry = Entry.objects.filter(action="crm_billing.issue_invoice").get()
+    assert (entry.changes, entry.actor.get_full_name()) == ({"amount": [None, "600.00"]}, "Иванова Нина Петровна")
+    assert entry.object_text.startswith("Счёт № 1 от")
+
+
+def test_a_reload_after_a_mistake_leads_back_to_the_list(staff, tenant: Tenant):
+    assert staff().get("/crm/billing/invoices/issue/").url == "/crm/billing/invoices/"
+
+
+def test_the_export_tells_the_same_time_as_the_page(staff, tenant: Tenant):
+    with in_schema("public"):
+        paid = pay(tenant, "100.50", key="a")
+    client = staff()
+    UserProfile.objects.update_or_create(user=User.objects.get(), defaults={"current_time_zone": "Asia/Kamchatka"})
+    local = paid.created_at.astimezone(ZoneInfo("Asia/Kamchatka")).strftime("%d.%m.%Y %H:%M")
+
+    export = b"".join(client.get("/crm/billing/transactions/?export=csv").streaming_content).decode()
+
+    assert local in client.get("/crm/billing/transactions/").content.decode()
+    assert local in export
+
+
+def test_a_day_that_is_none_is_told_at_its_filter(staff, tenant: Tenant):
+    assert "Введите правильную дату" in staff().get("/crm/billing/transactions/?since=31.02.2026").content.decode()
 
 
 def test_a_wrong_sum_is_told_on_the_page(staff, tenant: Tenant):

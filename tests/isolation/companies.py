@@ -2,16 +2,27 @@
 
 import io
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as PillowImage
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Comment, Page, Site
 
+from billing.domain import invoices, ledger
+from billing.domain.invoices import Buyer
+from billing.enums import AccountKind, TransactionKind
+from crm.accounting.domain import accounts, houses
+from crm.accounting.models import Account
+from crm.company.models import Profile
+from crm.imports.domain import runs
 from identity.models import User
+from sites_cms.pages.domain import questions
 from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
-from tenants.context import speaking_for
+from tenants.context import in_schema, speaking_for
 from tenants.models import Tenant
 from tests.conftest import make_employee
 
@@ -25,6 +36,15 @@ class Company:
     head: User
     files: list[str] = field(default_factory=list)
 
+    @property
+    def word_in_books(self) -> str:
+        """The word in Бурмистр's own books: operators see it, another company does not."""
+        return self.word.lower()
+
+    def is_in(self, text: str) -> bool:
+        """Something of this company stands in the text."""
+        return self.word in text or self.word_in_books in text
+
 
 def fill(tenant: Tenant, word: str) -> Company:
     """Put rows of every kind that has a screen into the company."""
@@ -33,6 +53,7 @@ def fill(tenant: Tenant, word: str) -> Company:
         User.objects.filter(pk=head.pk).update(last_name=word)
         company = Company(tenant=tenant, word=word, head=User.objects.get(pk=head.pk))
         _fill_wagtail(company)
+        _fill_office(company)
         return company
 
 
@@ -40,6 +61,7 @@ def add_one_more(company: Company) -> None:
     """Another row of each kind, with a number that the other company has not."""
     with speaking_for(company.tenant):
         _fill_wagtail(company)
+        _fill_office(company)
         make_employee(email="second@example.ru")
 
 
@@ -61,3 +83,32 @@ def _fill_wagtail(company: Company) -> None:
     revision = page.save_revision(user=company.head)
     revision.publish()
     Comment.objects.create(page=page, user=company.head, text=word, contentpath="title")
+
+
+def _fill_office(company: Company) -> None:
+    word, head = company.word, company.head
+    Profile.objects.update(short_name=word, about=word, emergency_phone=word)
+    made = Account.objects.count()
+    house = houses.add_house(city="Верхнекамск", street=f"ул. {word}", number=str(made + 1), by=head)
+    accounts.add_account(house=house, number=f"{word[-5:]}{made}", last_name=word, by=head)
+    text = f"Л.С;Фамилия;Имя;Отчество;Квартира\r\n777{made};{word};Анна;Ивановна;1\r\n;{word};;;2\r\n"
+    file = SimpleUploadedFile(f"{word}.csv", text.encode())
+    run = runs.upload(kind="accounts", file=file, options={"house": house.pk}, by=head)
+    runs.check(run.pk)
+    questions.save(
+        Question(),
+        question=f"{word} {made}?",
+        answer=word,
+        published_on=date(2026, 1, 1),
+        is_active=True,
+        weight=1,
+        by=head,
+    )
+    in_books = company.word_in_books
+    buyer = Buyer(name=in_books, inn="5904123453", kpp="", address="")
+    invoice = invoices.issue(company.tenant, amount=Decimal(10), buyer=buyer, issued_by=in_books)
+    with in_schema("public"):
+        ledger.post(
+            key=f"{word}:{invoice.number}", kind=TransactionKind.PAYMENT, tenant=company.tenant, amount=Decimal(10),
+            against=AccountKind.BANK, description=in_books, by=None,
+        )  # fmt: skip

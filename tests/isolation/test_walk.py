@@ -75,9 +75,9 @@ def test_no_page_of_one_company_holds_a_word_of_the_other(alpha_inc: Company, be
     for address in ADDRESSES:
         for value in (1, 2, 3, 4, 5, 6) if address.arguments else (0,):
             path = address.path(number(value))
-            seen_at_home += alpha_inc.word in get(at_home, path)[1]
-            assert alpha_inc.word not in get(neighbour, path)[1], path
-            assert alpha_inc.word not in get(intruder, path)[1], path
+            seen_at_home += alpha_inc.is_in(get(at_home, path)[1])
+            assert not alpha_inc.is_in(get(neighbour, path)[1]), path
+            assert not alpha_inc.is_in(get(intruder, path)[1]), path
     assert seen_at_home > 40, "what could leak is there to be seen by its owner"
 
 

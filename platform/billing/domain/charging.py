@@ -2,7 +2,8 @@
 
 fee = fee of a month with the average number of accounts × account-days of the month ÷ (average × days of the month).
 A company that was there for the whole month pays its monthly fee; one that joined on the 20th pays a third of it;
-days of a free period are not counted. The tariff is the one in force on the first day of the month.
+days of a free period are not counted. The average is not rounded and nothing is divided before the end, so that one
+account more never makes a month cheaper. The tariff is the one in force on the first day of the month.
 """
 
 from calendar import monthrange
@@ -15,6 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from billing.domain import metering
 from billing.domain.ledger import own
 from billing.enums import AccountKind
 from identity.models import User
@@ -28,8 +30,8 @@ ON CONFLICT DO NOTHING
 """
 
 _CHARGE = """
-WITH metered AS (
-    SELECT tenant_id, round(avg(accounts))::int AS accounts, sum(accounts) AS account_days
+WITH counted AS (
+    SELECT tenant_id, count(*) AS days, sum(accounts) AS account_days
     FROM billing_snapshot WHERE day BETWEEN %(first)s AND %(last)s GROUP BY tenant_id
 ), free AS (
     SELECT tenant_id, sum(accounts) AS account_days FROM (
@@ -37,36 +39,36 @@ WITH metered AS (
         JOIN billing_snapshot s ON s.tenant_id = f.tenant_id AND s.day BETWEEN f.first_day AND f.last_day
         WHERE s.day BETWEEN %(first)s AND %(last)s) days
     GROUP BY tenant_id
-), counted AS (
-    SELECT m.tenant_id, m.accounts, m.account_days - coalesce(f.account_days, 0) AS account_days
-    FROM metered m LEFT JOIN free f USING (tenant_id)
-), steps AS (
-    SELECT tariff_id, from_accounts, price,
-           lead(from_accounts) OVER (PARTITION BY tariff_id ORDER BY from_accounts) - 1 AS upto
-    FROM billing_tariffstep
+), steps AS MATERIALIZED (
+    SELECT tariff_id, price, CASE WHEN row_number() OVER tariff = 1 THEN 1 ELSE from_accounts END AS from_accounts,
+           lead(from_accounts) OVER tariff - 1 AS upto
+    FROM billing_tariffstep WINDOW tariff AS (PARTITION BY tariff_id ORDER BY from_accounts)
 ), priced AS (
-    SELECT c.*, fee.month_fee,
-           round(fee.month_fee * c.account_days / (c.accounts * %(days)s), 2) AS amount
+    SELECT c.*, fee.of_counted_days,
+           round(fee.of_counted_days * (c.account_days - coalesce(f.account_days, 0))
+                 / (c.account_days * %(days)s), 2) AS amount
     FROM counted c
+    LEFT JOIN free f USING (tenant_id)
     CROSS JOIN LATERAL (
         SELECT t.id FROM billing_tariff t
         WHERE t.valid_from <= %(first)s AND (t.tenant_id = c.tenant_id OR t.tenant_id IS NULL)
         ORDER BY t.tenant_id NULLS LAST, t.valid_from DESC LIMIT 1
     ) tariff
     CROSS JOIN LATERAL (
-        SELECT max(s.price * least(c.accounts, coalesce(s.upto, c.accounts))) AS month_fee
-        FROM steps s WHERE s.tariff_id = tariff.id AND s.from_accounts <= c.accounts
+        SELECT max(s.price * least(c.account_days, s.upto * c.days)) AS of_counted_days FROM steps s
+        WHERE s.tariff_id = tariff.id AND s.from_accounts * c.days <= greatest(c.account_days, c.days)
     ) fee
-    WHERE c.accounts > 0
+    WHERE c.account_days > 0
 ), charged AS (
     INSERT INTO billing_transaction
         (kind, tenant_id, idempotency_key, amount, period, description, details, created_by_id, created_at)
     SELECT 'subscription', tenant_id, 'subscription:' || tenant_id || ':' || %(month)s, -amount, %(first)s,
            %(description)s,
-           jsonb_build_object('accounts', accounts, 'account_days', account_days, 'days', %(days)s::int,
-                              'month_fee', month_fee::text),
+           jsonb_build_object('accounts', round(account_days / days, 2), 'account_days', account_days,
+                              'days', %(days)s::int, 'month_fee', round(of_counted_days / days, 2)::text),
            %(by)s, %(now)s
     FROM priced WHERE amount > 0
+    ORDER BY tenant_id -- two workers claim keys in one order and never wait for each other in a circle
     ON CONFLICT (idempotency_key) DO NOTHING
     RETURNING id, tenant_id, amount
 ), booked AS (
@@ -106,6 +108,7 @@ def charge_month(month: date, *, by: User | None = None) -> Charged:
     last = first.replace(day=days)
     if last >= timezone.localdate():
         raise DomainError(f"{month_name(first).capitalize()} ещё не закончился: начислить можно с первого числа.")
+    metering.fill_missed_days(until=last)
     parameters: dict[str, Any] = {
         "first": first,
         "last": last,

@@ -5,14 +5,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from billing.domain import ledger, metering, tariffs
-from billing.models import FreePeriod
+from billing.models import FreePeriod, Snapshot
 from tenants.context import in_schema
 from tenants.models import Tenant
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """Money is in roubles. `lasts_until` is None while nothing is spent; a past or present day means "now"."""
+    """Money is in roubles. `lasts_until` is None while nothing is spent, and today when nothing is left.
+
+    What was used since the last charge is not on the balance yet, but is reckoned with in `lasts_until`.
+    """
 
     balance: Decimal
     accounts: int
@@ -20,6 +23,7 @@ class Forecast:
     monthly_fee: Decimal
     free_until: date | None
     lasts_until: date | None
+    is_over: bool
 
 
 def forecast(tenant: Tenant) -> Forecast:
@@ -31,14 +35,18 @@ def forecast(tenant: Tenant) -> Forecast:
         balance = ledger.balance_of(tenant)
         free = FreePeriod.objects.filter(tenant=tenant, first_day__lte=today, last_day__gte=today)
         free_until = free.order_by("-last_day").values_list("last_day", flat=True).first()
+        counted = Snapshot.objects.filter(tenant=tenant, day__gte=today.replace(day=1))
+        not_charged_from = counted.order_by("day").values_list("day", flat=True).first() or today
     fee = tariffs.monthly_fee(accounts, steps)
+    lasts_until = _lasts_until(balance, fee, free_until or not_charged_from)
     return Forecast(
         balance=balance,
         accounts=accounts,
         unit_price=tariffs.unit_price(accounts, steps),
         monthly_fee=fee,
         free_until=free_until,
-        lasts_until=_lasts_until(balance, fee, free_until or today),
+        lasts_until=max(lasts_until, today) if lasts_until else None,
+        is_over=bool(lasts_until and lasts_until <= today),
     )
 
 

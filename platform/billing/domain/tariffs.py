@@ -29,6 +29,7 @@ class Step:
 def steps(*, on: date, tenant: Tenant | None = None) -> list[Step]:
     """The steps of the tariff in force on a day: the company's own if it has one, else the common one.
 
+    The lowest step holds from the first account on, whatever number stands in it.
     Raises DomainError if there is no tariff for that day.
     """
     own_or_common = Q(tenant=None) | Q(tenant=tenant) if tenant else Q(tenant=None)
@@ -41,8 +42,9 @@ def steps(*, on: date, tenant: Tenant | None = None) -> list[Step]:
     rows = list(tariff.steps.all()) if tariff else []
     if not rows:
         raise DomainError("На эту дату нет тарифа.")
-    ends = [row.from_accounts - 1 for row in rows[1:]] + [None]
-    return [Step(row.from_accounts, upto, row.price) for row, upto in zip(rows, ends, strict=True)]
+    starts = [1, *(row.from_accounts for row in rows[1:])]
+    ends = [start - 1 for start in starts[1:]] + [None]
+    return [Step(start, upto, row.price) for row, start, upto in zip(rows, starts, ends, strict=True)]
 
 
 def monthly_fee(accounts: int, among: Sequence[Step]) -> Decimal:

@@ -1,0 +1,30 @@
+"""«Выставить счёт»."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from billing.domain import invoices
+from billing.domain.invoices import Buyer
+from billing.models import Invoice
+from crm.billing import rights
+from crm.company.models import Profile
+from crm.journal.domain.entries import record
+from identity.models import User
+from tenants.context import current_tenant
+
+
+@transaction.atomic
+def issue_invoice(*, amount: Decimal, by: User) -> Invoice:
+    """Issue an invoice for `amount` roubles to the current company, with its requisites from «Моя компания».
+
+    Raises DomainError for a sum that is not positive or beyond reason.
+    """
+    profile = Profile.objects.get()
+    buyer = Buyer(
+        name=profile.full_name, inn=profile.inn, kpp=profile.kpp, address=profile.legal_address,
+        bank=profile.bank, bik=profile.bik, account=profile.settlement_account,
+    )  # fmt: skip
+    invoice = invoices.issue(current_tenant(), amount=amount, buyer=buyer, issued_by=by.get_full_name())
+    record(action=rights.ISSUE_INVOICE, obj=invoice, by=by, changes={"amount": [None, f"{amount:.2f}"]})
+    return invoice
