@@ -9,7 +9,7 @@ class AccountingConfig(AppConfig):
 
     def ready(self) -> None:
         from billing.domain.metering import register_counter  # noqa: PLC0415  app ready
-        from crm.accounting import first_steps, menu, rights  # noqa: PLC0415  app ready
+        from crm.accounting import figures, first_steps, menu, rights  # noqa: PLC0415  app ready
         from crm.accounting.domain.queries import count_active_accounts  # noqa: PLC0415  app ready
         from crm.accounting.importer import AccountsImport  # noqa: PLC0415  app ready
         from crm.imports.registry import register  # noqa: PLC0415  app ready
@@ -19,5 +19,6 @@ class AccountingConfig(AppConfig):
         declare(*rights.ACTIONS)
         add(menu.ITEMS)
         first_steps.register()
+        figures.register()
         register(AccountsImport)
         register_counter(count_active_accounts)

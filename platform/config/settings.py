@@ -82,6 +82,7 @@ TENANT_APPS = [
     "crm.shell",
     "crm.company",
     "crm.accounting",
+    "crm.dispatch",
     "crm.billing",
     "sites_cms.pages",
     "sites_cms.appearance",

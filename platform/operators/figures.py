@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from notifications.models import Letter
+from registration.enums import State as ApplicationState
+from registration.models import Application, Message
 from tenants.enums import State
 from tenants.models import Tenant
 
@@ -23,8 +25,12 @@ def desk_figures() -> list[Figure]:
     """What an operator looks at in the morning."""
     stuck = Tenant.objects.filter(state=State.PROVISIONING).exclude(provisioning_error="").count()
     failed = Letter.objects.filter(state=Letter.State.FAILED).count()
+    waiting = Application.objects.filter(state=ApplicationState.NEW).count()
+    unread = Message.objects.filter(read_at=None).count()
     tenants, letters = reverse("tenants:index"), reverse("letters:index")
     return [
+        Figure("Заявок ждёт решения", waiting, f"{reverse('applications:index')}?state=new", urgent=waiting > 0),
+        Figure("Новых сообщений", unread, reverse("messages:index"), urgent=unread > 0),
         Figure("Компаний работает", Tenant.objects.filter(state=State.ACTIVE).count(), f"{tenants}?state=active"),
         Figure("Не создались", stuck, f"{tenants}?state=provisioning", urgent=stuck > 0),
         Figure("Писем не отправлено", failed, f"{letters}?state=failed", urgent=failed > 0),

@@ -13,6 +13,7 @@ _LINES = [
     ("Начислить за месяц", "charge:month", "tick-inverse"),
     ("Тарифы", "tariffs:index", "tag"),
     ("Бесплатные периоды", "free_periods:index", "date"),
+    ("Общие вопросы", "shared_questions:index", "help"),
     ("Населённые пункты", "settlements:index", "globe"),
     ("Письма", "letters:index", "mail"),
 ]

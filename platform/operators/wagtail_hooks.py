@@ -12,6 +12,7 @@ from billing.viewsets import (
 )
 from operators import menu
 from operators.viewsets import LetterViewSet, SettlementViewSet, TenantViewSet
+from questions.viewsets import SharedQuestionViewSet
 from registration.viewsets import ApplicationViewSet, MessageViewSet
 from tenants.context import on_platform
 
@@ -22,6 +23,7 @@ def operators_screens() -> list[ViewSet]:
         ApplicationViewSet(),
         MessageViewSet(),
         TenantViewSet(),
+        SharedQuestionViewSet(),
         LetterViewSet(),
         SettlementViewSet(),
         InvoiceViewSet(),

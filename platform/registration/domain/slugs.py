@@ -3,6 +3,7 @@
 import re
 
 from tenants.errors import DomainError
+from tenants.latin import transliterate
 from tenants.models import Domain, Tenant
 
 MAX_LENGTH = 40
@@ -16,22 +17,11 @@ RESERVED = frozenset(
         "root", "sms", "smtp", "static", "status", "support", "test", "uk", "www",
     }
 )  # fmt: skip
-_LETTERS = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
-    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
-    "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
-}  # fmt: skip
 _FORMS = re.compile(
     r"\b(управляющая компания|управляющая организация|товарищество собственников (?:жилья|недвижимости)|"
     r"жилищно-строительный кооператив|общество с ограниченной ответственностью|"
     r"ооо|оао|зао|пао|ао|муп|гуп|ук|уо|тсж|тсн|жск)\b"
 )
-
-
-def transliterate(text: str) -> str:
-    """Russian text in Latin letters, digits and single hyphens: «Берёзовая роща» → berezovaya-roscha."""
-    latin = "".join(_LETTERS.get(letter, letter) for letter in text.casefold())
-    return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
 
 
 def propose(name: str) -> str:

@@ -7,6 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from wagtail.models import Site
+
+from tenants.context import speaking_for
+from tenants.enums import State
+from tenants.models import Tenant
 
 
 class Command(BaseCommand):
@@ -18,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=1)
         self._collect_static()
+        self._sync_sites()
         if options["demo"]:
             call_command("load_demo")
 
@@ -27,6 +33,17 @@ class Command(BaseCommand):
         if not mark.exists() or mark.read_text() != fingerprint:
             call_command("collectstatic", interactive=False, verbosity=0, clear=True)
             mark.write_text(fingerprint)
+
+    def _sync_sites(self) -> None:
+        """Wagtail's Site records carry the port; another `BASE_URL` than last time is written into all of them."""
+        mark = Path(settings.HOME) / "site-port"
+        if mark.exists() and mark.read_text() == str(settings.SITE_PORT):
+            return
+        Site.objects.update(port=settings.SITE_PORT)
+        for tenant in Tenant.objects.filter(state__in=[State.ACTIVE, State.SUSPENDED]).iterator():
+            with speaking_for(tenant):
+                Site.objects.update(port=settings.SITE_PORT)
+        mark.write_text(str(settings.SITE_PORT))
 
 
 def _static_fingerprint() -> str:
