@@ -23,6 +23,8 @@ from identity.domain.passwords import make_one_time_password
 from identity.models import User
 from operators.demo.accounts_file import accounts_file
 from operators.demo.companies import COMPANIES, DemoCompany
+from operators.demo.inbox import fill_inbox
+from operators.demo.news import publish_news
 from tenants.context import base_url, in_schema, speaking_for
 from tenants.domain import provisioning
 from tenants.models import Tenant
@@ -63,8 +65,10 @@ def load_demo() -> bool:
             logins += _staff(company, tenant)
             _profile(company)
             _accounts(company)
+            publish_news()
         _money(tenant)
     charging.charge_month(_last_month())
+    fill_inbox()
     _keep(logins)
     return True
 
