@@ -17,7 +17,8 @@ def fill_inbox() -> None:
     details = Details(
         short_name="ТСЖ «Берёзовая роща»", full_name="Товарищество собственников жилья «Берёзовая роща»",
         kind=Kind.ASSOCIATION, inn=INN, settlement=settlements.find(name="Верхнекамск"), last_name="Лесникова",
-        first_name="Ирина", patronymic="Павловна", phone="+7 908 437-34-18", email="lesnikova@roscha.example", flats=144,
+        first_name="Ирина", patronymic="Павловна", phone="+7 908 437-34-18",
+        email="lesnikova@roscha.example", flats=144,
     )  # fmt: skip
     text = list(VERSIONS.values())[-1]
     applications.apply(details, consent=Consent(text=text, ip="127.0.0.1"))
