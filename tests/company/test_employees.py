@@ -12,7 +12,7 @@ from crm.rights.enums import Role
 from identity.may import may
 from identity.models import User
 from notifications.models import Letter
-from tenants.context import in_schema
+from tenants.context import in_schema, speaking_for
 from tenants.errors import DomainError
 from tenants.models import Tenant
 from tests.conftest import make_employee
@@ -157,3 +157,12 @@ def test_nobody_is_deleted(staff, tenant: Tenant):
     employee = Employee.objects.get()
     assert client.post(f"/crm/employees/delete/{employee.pk}/").status_code == 302
     assert Employee.objects.filter(pk=employee.pk).exists()
+
+
+def test_times_are_shown_in_the_companys_zone(tenant: Tenant, client_of, head: User):
+    Tenant.objects.filter(pk=tenant.pk).update(time_zone="Asia/Kamchatka")
+    tenant.refresh_from_db()
+    with speaking_for(tenant):
+        far = employees.hire(**SIDOROV, by=head, send_password=False)
+
+    assert far.user.wagtail_userprofile.get_current_time_zone() == "Asia/Kamchatka"

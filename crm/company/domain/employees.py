@@ -3,6 +3,7 @@
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.users.models import UserProfile
 
 from crm.company.models import Employee
 from crm.journal.domain.entries import differences, record
@@ -48,6 +49,7 @@ def hire(
     _save(user)
     employee = Employee.objects.create(user=user, position=position.strip())
     access.give_role(user, role=role)
+    _show_times_of(user, zone=current_tenant().time_zone)
     record(action="company.hire_employee", obj=employee, by=by, changes=differences(None, user, _SHOWN))
     if send_password:
         invite(employee)
@@ -118,6 +120,13 @@ def sign_out_everywhere(user: User) -> None:
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
+
+
+def _show_times_of(user: User, *, zone: str) -> None:
+    """Wagtail's screens take the zone from its own profile of the person, else Moscow's."""
+    profile = UserProfile.get_for_user(user)
+    profile.current_time_zone = zone
+    profile.save(update_fields=["current_time_zone"])
 
 
 def _keep_a_head(*, except_for: User) -> None:

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from billing.domain import charging, invoices, metering, payments
-from billing.domain.invoices import Buyer
+from billing.domain import charging, metering, payments
 from billing.models import Snapshot
+from crm.billing.domain.invoices import issue_invoice
 from crm.company.domain import employees
 from crm.company.models import Profile
 from crm.imports.domain import runs
@@ -142,14 +142,10 @@ def _money(tenant: Tenant) -> None:
         for day in range(1, monthrange(month.year, month.month)[1] + 1)
     )
     metering.take_snapshot(tenant)
-    with speaking_for(tenant):
-        profile = Profile.objects.get()
-    buyer = Buyer(
-        name=profile.full_name, inn=profile.inn, kpp=profile.kpp, address=profile.legal_address,
-        bank=profile.bank, bik=profile.bik, account=profile.settlement_account,
-    )  # fmt: skip
     amount = Decimal(accounts * 6)
-    paid, _waits = (invoices.issue(tenant, amount=amount, buyer=buyer, issued_by=profile.head) for _ in range(2))
+    with speaking_for(tenant):
+        accountant = User.objects.get(email=f"accountant@{tenant.slug}.example")
+        paid, _waits = (issue_invoice(amount=amount, by=accountant) for _ in range(2))
     yesterday = timezone.localdate() - timedelta(days=1)
     payments.record_payment(paid, amount=amount, received_on=yesterday, document_number=str(tenant.pk), by=None)
 
