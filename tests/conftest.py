@@ -6,13 +6,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from crm.company.domain.employees import hire
 from crm.rights.enums import Role
 from identity.models import User
 from tenants.context import speaking_for
 from tenants.domain import hosts
 from tenants.models import Tenant
 from tests import database
+from tests.factories import EmployeeFactory
 
 PASSWORD = "Сирень-под-окном-7"
 
@@ -67,15 +67,7 @@ def tenant(alpha: Tenant) -> Iterator[Tenant]:
 
 def make_employee(role: Role = Role.HEAD, email: str = "") -> User:
     """An employee of the current tenant with a known password."""
-    employee = hire(
-        last_name="Иванова",
-        first_name="Нина",
-        patronymic="Петровна",
-        email=email or f"{role}@example.ru",
-        role=role,
-        by=None,
-        send_password=False,
-    )
+    employee = EmployeeFactory(role=role, **({"email": email} if email else {}))
     employee.user.set_password(PASSWORD)
     employee.user.save()
     return User.objects.get(pk=employee.user_id)

@@ -12,6 +12,7 @@ from django.db import connection, connections
 from tenants.context import in_schema
 from tenants.domain import provisioning, template
 from tenants.models import Tenant
+from tests.factories import TenantFactory
 
 ROOT = Path(__file__).resolve().parents[1]
 MIGRATED_SCHEMA = "uk_migrated"  # made by migrations, to compare with those made by the kept script
@@ -31,19 +32,9 @@ _MADE_BY = (
 
 def tenants() -> list[Tenant]:
     """The two companies of the tests, alike in everything that could be mixed up."""
-    common = {"city": "Верхнекамск", "region": "Пермский край", "federal_district": "volga"}
     return [
-        Tenant(
-            slug="alpha",
-            short_name="УК «Альфа»",
-            full_name='ООО "УК Альфа"',
-            inn="5904123453",
-            kpp="590401001",
-            **common,
-        ),
-        Tenant(
-            slug="beta", short_name="УК «Бета»", full_name='ООО "УК Бета"', inn="7415038692", kpp="741501001", **common
-        ),
+        TenantFactory(slug="alpha", short_name="УК «Альфа»", full_name='ООО "УК Альфа"', inn="5904123453"),
+        TenantFactory(slug="beta", short_name="УК «Бета»", full_name='ООО "УК Бета"', inn="7415038692"),
     ]
 
 

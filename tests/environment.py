@@ -14,6 +14,7 @@ os.environ["BASE_URL"] = "http://localhost:8000"
 os.environ.setdefault("SECRET_KEY", "tests-only")
 
 _embedded: Embedded = ensure_environment(fast=True)
+(home() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it at every start
 
 
 def pytest_unconfigure() -> None:

@@ -21,7 +21,7 @@ def accounts() -> str:
 def debt() -> str:
     """What residents owe in all, in whole roubles; overpayments are not set off."""
     owed = Account.objects.filter(is_active=True).aggregate(owed=Sum("balance", filter=Q(balance__gt=0)))["owed"]
-    return f"{floatformat(owed or 0, '0g')} ₽"
+    return f"{floatformat(owed or 0, '0g')}\u00a0₽"
 
 
 def register() -> None:

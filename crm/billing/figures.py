@@ -9,7 +9,7 @@ from tenants.context import current_tenant
 
 def balance() -> str:
     """What is left on the company's account, in roubles."""
-    return f"{floatformat(balance_of(current_tenant()), '2g')} ₽"
+    return f"{floatformat(balance_of(current_tenant()), '2g')}\u00a0₽"
 
 
 def register() -> None:

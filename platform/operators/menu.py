@@ -10,12 +10,14 @@ _LINES = [
     ("Компании", "tenants:index", "group"),
     ("Счета", "invoices:index", "doc-full"),
     ("Операции", "transactions:index", "list-ul"),
-    ("Начислить за месяц", "charge:month", "tick-inverse"),
+    ("Начисление", "charge:month", "tick-inverse"),
     ("Тарифы", "tariffs:index", "tag"),
-    ("Бесплатные периоды", "free_periods:index", "date"),
+    ("Бесплатные дни", "free_periods:index", "date"),
     ("Общие вопросы", "shared_questions:index", "help"),
-    ("Населённые пункты", "settlements:index", "globe"),
+    ("Города и сёла", "settlements:index", "globe"),
     ("Письма", "letters:index", "mail"),
+    ("Сайт платформы", "edit_home", "site"),
+    ("Реквизиты", "edit_requisites", "home"),
 ]
 
 

@@ -1,11 +1,23 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from wagtail.admin.auth import require_admin_access
 
+from billing.models import PlatformRequisites
 from operators.figures import desk_figures
+from registration.models import PlatformHomePage
 
 
 @require_admin_access
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for an operator; every figure leads to the rows behind it."""
     return render(request, "operators/desk.html", {"figures": desk_figures()})
+
+
+def edit_home(request: HttpRequest) -> HttpResponse:
+    """The texts of the platform's home page; Wagtail's editor asks for the right."""
+    return redirect("wagtailadmin_pages:edit", get_object_or_404(PlatformHomePage).pk)
+
+
+def edit_requisites(request: HttpRequest) -> HttpResponse:
+    """Бурмистр's own requisites; Wagtail's editor of settings asks for the right."""
+    return redirect("wagtailsettings:edit", "billing", "platformrequisites", PlatformRequisites.load(request).pk)

@@ -6,27 +6,24 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from crm.accounting.domain.accounts import activate, add_account, change_account, deactivate
-from crm.accounting.domain.houses import add_house
 from crm.accounting.domain.queries import accounts_with_houses, count_active_accounts, search_accounts
 from crm.accounting.enums import Kind
 from crm.accounting.models import Account
 from crm.journal.models import Entry
 from tenants.errors import DomainError
+from tests.factories import AccountFactory, HouseFactory
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
 def house(head):
-    return add_house(city="Верхнекамск", street="Ленина", number="86", by=head)
+    return HouseFactory(number="86", by=head)
 
 
 @pytest.fixture
 def account(house, head):
-    return add_account(
-        house=house, number=" 00012345 ", last_name="Иванова", first_name="Нина", patronymic="Петровна", flat="12",
-        balance=Decimal("100.50"), by=head,
-    )  # fmt: skip
+    return AccountFactory(house=house, number=" 00012345 ", flat="12", balance=Decimal("100.50"), by=head)
 
 
 def test_leading_zeros_stay(account):

@@ -8,17 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from infra.local import chromium
 from tests import database
 from tests.e2e.service import Service
-
-WIDTHS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 860}}
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.e2e.windows import CHROMIUM_FLAGS, WIDTHS
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from infra.local import chromium
 from infra.local.services import ROOT, home
-from tests.e2e.conftest import CHROMIUM_FLAGS, WIDTHS
+from tests.e2e.windows import CHROMIUM_FLAGS, WIDTHS
 
 OFFICE = {"desk": "/crm/", "accounts": "/crm/accounts/", "billing": "/crm/billing/transactions/"}
 FOLDER = ROOT / "infra" / "screenshots"

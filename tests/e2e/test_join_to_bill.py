@@ -177,5 +177,5 @@ def the_month_is_charged(service: Service, page: Page) -> None:
 def the_company_sees_it(service: Service, page: Page) -> None:
     page.goto(service.url("uyut", "/crm/billing/transactions/"))
     expect(page.get_by_text(re.compile(r"\+5\s000,00"))).to_be_visible()
-    expect(page.get_by_text(re.compile(r"-4\s149,60"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"−4\s149,60"))).to_be_visible()
     expect(page.locator(".fact", has_text="Баланс")).to_contain_text(re.compile(r"850,40"))

@@ -15,7 +15,6 @@ from wagtail.models import Comment, Page, Site
 from billing.domain import invoices, ledger
 from billing.domain.invoices import Buyer
 from billing.enums import AccountKind, TransactionKind
-from crm.accounting.domain import accounts, houses
 from crm.accounting.models import Account
 from crm.company.models import Profile
 from crm.imports.domain import runs
@@ -25,6 +24,7 @@ from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
 from tenants.context import in_schema, speaking_for
 from tenants.models import Tenant
 from tests.conftest import make_employee
+from tests.factories import AccountFactory, HouseFactory
 
 
 @dataclass
@@ -89,8 +89,8 @@ def _fill_office(company: Company) -> None:
     word, head = company.word, company.head
     Profile.objects.update(short_name=word, about=word, emergency_phone=word)
     made = Account.objects.count()
-    house = houses.add_house(city="Верхнекамск", street=f"ул. {word}", number=str(made + 1), by=head)
-    accounts.add_account(house=house, number=f"{word[-5:]}{made}", last_name=word, by=head)
+    house = HouseFactory(street=f"ул. {word}", number=str(made + 1), by=head)
+    AccountFactory(house=house, number=f"{word[-5:]}{made}", last_name=word, flat="1", by=head)
     text = f"Л.С;Фамилия;Имя;Отчество;Квартира\r\n777{made};{word};Анна;Ивановна;1\r\n;{word};;;2\r\n"
     file = SimpleUploadedFile(f"{word}.csv", text.encode())
     run = runs.upload(kind="accounts", file=file, options={"house": house.pk}, by=head)

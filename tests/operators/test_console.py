@@ -54,7 +54,20 @@ def test_the_present_month_is_refused_in_words(console):
 
 @pytest.mark.parametrize(
     "path",
-    ["", "tenants/", "letters/", "settlements/", "invoices/", "transactions/", "tariffs/", "free_periods/", "charge/"],
+    [
+        "",
+        "tenants/",
+        "letters/",
+        "settlements/",
+        "invoices/",
+        "transactions/",
+        "tariffs/",
+        "free_periods/",
+        "charge/",
+        "shared_questions/",
+        "applications/",
+        "messages/",
+    ],
 )
 def test_screens_are_for_operators_only(console, client_of, path: str):
     assert console.get(f"/operator/{path}").status_code == 200
@@ -83,3 +96,11 @@ def test_a_tariff_with_steps_is_set(console):
     from billing.domain import tariffs
 
     assert tariffs.steps(on=date(2027, 1, 1))[0].price == Decimal("2.50")
+
+
+def test_the_platforms_own_texts_and_requisites_are_one_click_away(console, client_of):
+    for path in ("home-page/", "requisites/"):
+        assert console.get(f"/operator/{path}", follow=True).status_code == 200
+        assert (
+            client_of(None).get(f"/operator/{path}", follow=True).redirect_chain[-1][0].startswith("/operator/login/")
+        )

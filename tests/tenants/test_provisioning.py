@@ -9,16 +9,14 @@ from tenants.domain.provisioning import Step
 from tenants.enums import State
 from tenants.errors import DomainError
 from tenants.models import Tenant
+from tests.factories import TenantFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 
 @pytest.fixture
 def gamma() -> Tenant:
-    return Tenant(
-        slug="gamma", short_name="ТСЖ «Гамма»", full_name="ТСЖ «Гамма»", kind="association", inn="7707083893",
-        city="Верхнекамск", region="Пермский край", federal_district="volga",
-    )  # fmt: skip
+    return TenantFactory()
 
 
 @pytest.fixture
