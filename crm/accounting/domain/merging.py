@@ -36,15 +36,12 @@ _SOURCE = """
     FROM staged s
     JOIN staged_houses h USING (house_no)
     LEFT JOIN accounting_account a ON a.number = s.number AND a.is_active
+    LEFT JOIN (SELECT DISTINCT number FROM accounting_account WHERE NOT is_active) closed ON closed.number = s.number
 """
 
-_IS_CLOSED = """
-    a.id IS NULL AND EXISTS (SELECT FROM accounting_account c WHERE c.number = s.number AND NOT c.is_active)
-"""
+_IS_CLOSED = "a.id IS NULL AND closed.number IS NOT NULL"
 
-_IS_NEW = """
-    a.id IS NULL AND NOT EXISTS (SELECT FROM accounting_account c WHERE c.number = s.number AND NOT c.is_active)
-"""
+_IS_NEW = "a.id IS NULL AND closed.number IS NULL"
 
 _IS_CHANGED = """
     a.id IS NOT NULL AND (

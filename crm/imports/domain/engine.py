@@ -89,6 +89,9 @@ class _Pass:
         table = open_table(self.file, known=known)
         places = _match(table, self.importer.columns, self.result)
         with connection.cursor() as cursor:
+            # A table that looks empty to the planner would be read anew for each row while it is being filled:
+            # a load of a second and a half has been seen to take a minute. Only hash and merge joins until it ends.
+            cursor.execute("SET LOCAL enable_nestloop = off")
             cursor.execute("DROP TABLE IF EXISTS pg_temp.staged")
             cursor.execute(
                 f"CREATE TEMP TABLE staged (row_number int NOT NULL, {self.importer.staging}) ON COMMIT DROP"
