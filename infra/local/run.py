@@ -33,22 +33,26 @@ def main(argv: list[str]) -> int:
     if argv == ["stop"]:
         stop()
         return 0
-    own = Embedded(home())
     try:
-        return _run(own)
+        _refuse_second_start()  # before anything that the end would undo: the first start goes on undisturbed
+        _need_free_port()
+        return _run_and_clean_up(Embedded(home()))
     except StartError as error:
         print(f"\n✗ {error}", file=sys.stderr)
         return 1
+
+
+def _run_and_clean_up(own: Embedded) -> int:
+    try:
+        return _run(own)
     finally:
-        _pid_file().unlink(missing_ok=True)
         own.stop_redis()
         own.stop_postgres()
+        _pid_file().unlink(missing_ok=True)  # last: `make stop` waits for it
 
 
 def _run(own: Embedded) -> int:
     started = time.monotonic()
-    _refuse_second_start()
-    _need_free_port()
     own.folder.mkdir(parents=True, exist_ok=True)
     _pid_file().write_text(str(os.getpid()))
     print("→ PostgreSQL и Redis")
