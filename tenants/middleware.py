@@ -37,7 +37,7 @@ class TenantMiddleware:
         host = request.get_host().rsplit(":", 1)[0].lower().removesuffix(".")
         if host in settings.PLATFORM_HOSTS:
             connection.set_schema_to_public()
-            request.tenant = None  # type: ignore[attr-defined]
+            request.tenant = None  # type: ignore[attr-defined]  # ours, read by the views
             request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
             return self.get_response(request)
@@ -53,7 +53,7 @@ class TenantMiddleware:
             return HttpResponsePermanentRedirect(
                 f"{request.scheme}://{known.primary}{settings.SITE_PORT_SUFFIX}{request.get_full_path()}"
             )
-        request.tenant = tenant  # type: ignore[attr-defined]
+        request.tenant = tenant  # type: ignore[attr-defined]  # ours, read by the views
         request.urlconf = settings.ROOT_URLCONF
         set_urlconf(settings.ROOT_URLCONF)
         connection.set_tenant(tenant)

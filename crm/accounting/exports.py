@@ -38,8 +38,8 @@ class AccountsExportMixin:
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_export:  # before Wagtail's context, which would count the rows by loading them all
-            return self.as_spreadsheet(self.get_queryset(), request.GET["export"])  # type: ignore[attr-defined]
-        return super().get(request, *args, **kwargs)  # type: ignore[misc]
+            return self.as_spreadsheet(self.get_queryset(), request.GET["export"])  # type: ignore[attr-defined]  # a mixin of Wagtail's views
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]  # a mixin of Wagtail's views
 
     def to_row_dict(self, item: Account) -> "OrderedDict[str, Any]":
         house = item.house
@@ -61,10 +61,10 @@ class AccountsExportMixin:
             yield writer.writerow([_csv_cell(value) for value in self.to_row_dict(account).values()])
 
     def write_xlsx(self, queryset: QuerySet[Account], output: Any) -> None:
-        super().write_xlsx(_Streamed(queryset), output)  # type: ignore[misc]
+        super().write_xlsx(_Streamed(queryset), output)  # type: ignore[misc]  # a mixin of Wagtail's views
 
     def generate_xlsx_row(self, worksheet: Any, row_dict: Any, date_format: str | None = None) -> Iterator[Any]:
-        for cell in super().generate_xlsx_row(worksheet, row_dict, date_format):  # type: ignore[misc]
+        for cell in super().generate_xlsx_row(worksheet, row_dict, date_format):  # type: ignore[misc]  # a mixin of Wagtail's views
             if cell.data_type == "s":
                 cell.number_format = "@"  # text stays text when somebody edits it
             yield cell

@@ -18,7 +18,7 @@ from tenants.models import Tenant
 
 def money(verbose_name: str, **options: object) -> models.DecimalField:
     """A column of roubles with kopecks."""
-    return models.DecimalField(verbose_name, max_digits=14, decimal_places=2, **options)  # type: ignore[arg-type]
+    return models.DecimalField(verbose_name, max_digits=14, decimal_places=2, **options)  # type: ignore[arg-type]  # Django's options
 
 
 class LedgerAccount(models.Model):

@@ -205,7 +205,7 @@ def charge(request: HttpRequest) -> HttpResponse:
     form = MonthForm(request.POST or None)
     if form.is_valid():
         try:
-            charged = charging.charge_month(form.cleaned_data["month"], by=request.user)  # type: ignore[arg-type]
+            charged = charging.charge_month(form.cleaned_data["month"], by=request.user)  # type: ignore[arg-type]  # operators only
         except DomainError as error:
             form.add_error("month", str(error))
         else:

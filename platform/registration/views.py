@@ -66,7 +66,7 @@ def application(request: HttpRequest, token: UUID) -> HttpResponse:
             return refusal
         if form.is_valid() and _answer(found, form):
             return redirect(found)
-    template = "platform/application_state.html" if request.htmx else "platform/application.html"  # type: ignore[attr-defined]
+    template = "platform/application_state.html" if request.htmx else "platform/application.html"  # type: ignore[attr-defined]  # django-htmx
     return render(request, template, _application_context(found, form))
 
 

@@ -24,8 +24,8 @@ def permissions_of(user: User) -> frozenset[str]:
         permissions = registry.permissions_of(codes)
         if access:
             permissions |= {"wagtailadmin.access_admin"}
-        user._permissions_by_rights = permissions  # type: ignore[attr-defined]
-    return user._permissions_by_rights  # type: ignore[attr-defined]
+        user._permissions_by_rights = permissions  # type: ignore[attr-defined]  # kept on the object
+    return user._permissions_by_rights  # type: ignore[attr-defined]  # kept on the object
 
 
 @transaction.atomic
