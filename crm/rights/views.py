@@ -26,14 +26,3 @@ def require_action(code: str) -> Callable[[View], View]:
         return require_admin_access(guarded)
 
     return decorate
-
-
-class ActionRequiredMixin:
-    """The same for class-based views: `action` is the code."""
-
-    action: str
-
-    @classmethod
-    def as_view(cls, **initkwargs: Any) -> View:
-        view = super().as_view(**initkwargs)  # type: ignore[misc]  # of the view class that it is mixed into
-        return require_action(cls.action)(view)

@@ -15,34 +15,18 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import ListingButton
-from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import register_permission_policy
 
 from billing.domain import charging, invoices
 from billing.domain.paper import as_pdf
 from billing.enums import InvoiceState
 from billing.forms import MonthForm, PaymentForm
 from billing.models import FreePeriod, Invoice, Tariff, Transaction
+from identity.policies import allow_only
 from tenants.errors import DomainError
 
-
-class WrittenByDomainPolicy(ModelPermissionPolicy):
-    """Rows come from domain functions only: by hand they are looked at."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and bool(super().user_has_permission(user, action))
-
-
-class NeverDeletedPolicy(ModelPermissionPolicy):
-    """Months are charged by it: it is changed, or followed by another, and stays."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "delete" and bool(super().user_has_permission(user, action))
-
-
-register_permission_policy(Invoice, WrittenByDomainPolicy(Invoice))
-register_permission_policy(Transaction, WrittenByDomainPolicy(Transaction))
-register_permission_policy(Tariff, NeverDeletedPolicy(Tariff))
+allow_only(Invoice, "view")
+allow_only(Transaction, "view")
+allow_only(Tariff, "view", "add", "change")  # months are charged by it: it is followed by another, and stays
 
 
 def _roubles(amount: Decimal) -> str:

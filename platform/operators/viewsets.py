@@ -6,23 +6,14 @@ from django.db.models import QuerySet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import register_permission_policy
 
+from identity.policies import allow_only
 from notifications.models import Letter
 from places.models import Settlement
 from tenants.models import Tenant
 
-
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Rows that are only looked at: nothing is added, changed or deleted by hand."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and bool(super().user_has_permission(user, action))
-
-
-register_permission_policy(Letter, ReadOnlyPolicy(Letter))
-register_permission_policy(Tenant, ReadOnlyPolicy(Tenant))
+allow_only(Letter, "view")
+allow_only(Tenant, "view")
 
 
 class _OperatorsViewSet(ModelViewSet):

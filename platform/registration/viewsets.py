@@ -8,33 +8,17 @@ from django.utils.timesince import timesince
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import register_permission_policy
 
 from crm.shell.viewsets import DomainEditView
+from identity.policies import allow_only
 from registration import operator_views
 from registration.domain import progress, queries, slugs
 from registration.forms import CorrectForm
 from registration.models import Application, Message
 
-
-class FromOutsidePolicy(ModelPermissionPolicy):
-    """Rows that come from visitors: nothing is added or deleted by hand."""
-
-    allowed = {"view", "change"}
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in self.allowed and bool(super().user_has_permission(user, action))
-
-
-class ReadPolicy(FromOutsidePolicy):
-    """Nor is anything changed."""
-
-    allowed = {"view"}
-
-
-register_permission_policy(Application, FromOutsidePolicy(Application))
-register_permission_policy(Message, ReadPolicy(Message))
+# Both come from visitors: nothing is added or deleted by hand, and a message is not changed either.
+allow_only(Application, "view", "change")
+allow_only(Message, "view")
 
 
 class InspectLinkColumn(TitleColumn):
