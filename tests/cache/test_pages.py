@@ -1,0 +1,327 @@
+"""A page of a resident's site is rendered once, given out without a query, and forgotten when something changes."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from crm.company.models import Profile
+from questions.models import SharedQuestion
+from sites_cms.appearance.models import Appearance
+from sites_cms.cache.memory import Answer, Memory
+from sites_cms.cache.wsgi import PageCache
+from sites_cms.pages.models import HomePage, NewsIndexPage, NewsPage
+from tenants import changes
+from tenants.context import in_schema, speaking_for
+from tenants.models import Tenant
+from tests.conftest import make_employee
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+ALPHA, BETA = "alpha.localhost:8000", "beta.localhost:8000"
+Get = Callable[..., tuple[str, dict[str, str], bytes]]
+
+
+@pytest.fixture
+def site(db: None) -> Iterator[Get]:
+    """The service as a process of the web server has it: the memory before Django."""
+    page_cache = PageCache(get_wsgi_application())
+    for signal in (request_started, request_finished):  # as Django's test client does: the connection is the test's
+        signal.disconnect(close_old_connections)
+    wait_for(changes.in_touch)
+
+    def get(path: str = "/", host: str = ALPHA, method: str = "GET", **extra: str) -> tuple[str, dict[str, str], bytes]:
+        path, _, query = path.partition("?")
+        environ = RequestFactory().generic(method, path, QUERY_STRING=query, HTTP_HOST=host, **extra).environ
+        answered: list[Any] = []
+        connection.set_schema_to_public()
+        body = b"".join(page_cache(environ, lambda status, headers, _=None: answered.extend([status, dict(headers)])))
+        return answered[0], answered[1], body
+
+    yield get
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+    changes._forgetters.remove(page_cache.memory.forget)
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks: Any) -> Callable[[], Any]:
+    """What the block saves is committed, as far as others are told of it."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not what():
+        assert time.monotonic() < deadline, "waited for five seconds"
+        time.sleep(0.01)
+
+
+def queries_of(ask: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+    return len(queries)
+
+
+def test_the_second_visitor_costs_no_query(site: Get) -> None:
+    first = site("/")
+
+    assert queries_of(lambda: site("/")) == 0
+    assert site("/")[2] == first[2]
+    assert first[0] == "200 OK"
+
+
+@pytest.mark.parametrize("path", ["/", "/theme.css", "/robots.txt", "/sitemap.xml", "/novosti/?page=1", "/voprosy/"])
+def test_what_is_the_same_for_all_is_remembered(site: Get, path: str) -> None:
+    if site(path)[0] != "200 OK":
+        pytest.fail(f"{path} is not there")
+
+    assert queries_of(lambda: site(path)) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "extra"),
+    [
+        ("/", {"HTTP_COOKIE": "sessionid=abc"}),
+        ("/", {"HTTP_COOKIE": "bad cookie; sessionid=abc"}),
+        ("/", {"HTTP_COOKIE": "messages=1"}),
+        ("/", {"HTTP_AUTHORIZATION": "Bearer abc"}),
+        ("/?utm_source=x", {}),
+        ("/no-such-page/", {}),
+        ("/crm/login/", {}),
+        ("/vision/?scheme=white", {}),
+    ],
+)
+def test_what_is_somebodys_own_is_not(site: Get, path: str, extra: dict[str, str]) -> None:
+    site("/")
+    site(path, **extra)
+
+    assert queries_of(lambda: site(path, **extra)) > 0 or "vision" in path
+    assert "ETag" not in site(path, **extra)[1]
+
+
+def test_a_page_never_shows_to_another_host(site: Get, alpha: Tenant, beta: Tenant) -> None:
+    mine = site("/", host=ALPHA)[2].decode()
+    theirs = site("/", host=BETA)[2].decode()
+
+    assert alpha.short_name in mine
+    assert beta.short_name not in mine
+    assert beta.short_name in theirs
+    assert alpha.short_name not in theirs
+    assert site("/", host="gamma.localhost:8000")[0].startswith("404")
+
+
+def test_a_strangers_port_in_the_host_stays_in_his_own_copy(site: Get) -> None:
+    assert b"alpha.localhost:6666" in site("/", host="alpha.localhost:6666")[2]
+    assert b"6666" not in site("/")[2]
+
+
+def test_publishing_shows_at_once_and_nobody_elses_pages_are_forgotten(
+    site: Get, commit: Callable[[], Any], alpha: Tenant
+) -> None:
+    site("/", host=ALPHA)
+    site("/", host=BETA)
+
+    with commit(), speaking_for(alpha):
+        news = NewsIndexPage.objects.get()
+        news.add_child(instance=NewsPage(title="Лифт снова ходит", announcement="Починили утром."))
+
+    assert "Лифт снова ходит" in site("/", host=ALPHA)[2].decode()
+    assert queries_of(lambda: site("/", host=BETA)) == 0
+
+
+def test_a_draft_changes_nothing(site: Get, commit: Callable[[], Any], alpha: Tenant) -> None:
+    site("/")
+
+    with commit(), speaking_for(alpha):
+        home = HomePage.objects.get()
+        home.title = "Ещё не решили"
+        home.save_revision()
+
+    assert queries_of(lambda: site("/")) == 0
+
+
+def change_profile() -> None:
+    profile = Profile.objects.get()
+    profile.emergency_phone = "+7 (342) 200-55-66"
+    profile.save()
+
+
+def change_colours() -> None:
+    appearance = Appearance.objects.first() or Appearance()
+    appearance.accent = "#7a1f1f"
+    appearance.save()
+
+
+def unpublish() -> None:
+    NewsIndexPage.objects.get().unpublish()
+
+
+def move() -> None:
+    home = HomePage.objects.get()
+    home.get_children().last().move(home, pos="first-child")
+
+
+@pytest.mark.parametrize("change", [change_profile, change_colours, unpublish, move])
+def test_whatever_a_site_shows_is_watched(
+    site: Get, commit: Callable[[], Any], alpha: Tenant, change: Callable[[], None]
+) -> None:
+    site("/")
+
+    with commit(), speaking_for(alpha):
+        change()
+
+    assert queries_of(lambda: site("/")) > 0
+
+
+def test_a_shared_question_changes_every_site(site: Get, commit: Callable[[], Any]) -> None:
+    site("/", host=ALPHA)
+    site("/", host=BETA)
+
+    with commit(), in_schema("public"):
+        SharedQuestion.objects.first().save()
+
+    assert queries_of(lambda: site("/", host=ALPHA)) > 0
+    assert queries_of(lambda: site("/", host=BETA)) > 0
+
+
+def test_an_archived_company_is_gone_at_once(site: Get, commit: Callable[[], Any], alpha: Tenant) -> None:
+    from tenants.domain import lifecycle
+    from tenants.enums import State
+
+    site("/")
+    connection.set_schema_to_public()
+
+    with commit():
+        lifecycle.move(alpha, to=State.ARCHIVED)
+
+    assert site("/")[0].startswith("410")
+
+
+def test_a_change_while_the_page_is_rendered_is_not_lost() -> None:
+    memory = Memory()
+    answer = Answer("uk_alpha", "200 OK", (), b"before")
+
+    since = memory.now()
+    memory.forget("uk_alpha")
+    memory.keep(("alpha", "/"), answer, since=since)
+
+    assert memory.find(("alpha", "/")) is None
+
+
+def test_memory_is_bounded_and_the_least_asked_for_goes_first() -> None:
+    one = Answer("uk_alpha", "200 OK", (), bytes(range(256)) * 4)
+    memory = Memory(limit=one.size * 2)
+
+    for path in ("/a", "/b"):
+        memory.keep((path,), one, since=memory.now())
+    memory.find(("/a",))
+    memory.keep(("/c",), one, since=memory.now())
+
+    assert memory.find(("/a",)) is one
+    assert memory.find(("/b",)) is None
+    assert memory.find(("/c",)) is one
+
+
+def test_many_threads_leave_the_memory_in_order() -> None:
+    one = Answer("uk_alpha", "200 OK", (), bytes(range(256)))
+    memory = Memory(limit=one.size * 5)
+
+    def work(number: int) -> None:
+        for turn in range(300):
+            memory.keep((str((number + turn) % 9),), one, since=memory.now())
+            memory.find((str(turn % 9),))
+            if turn % 50 == 0:
+                memory.forget("uk_alpha")
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert memory._size == sum(answer.size for _, _, answer in memory._pages.values())
+    assert memory._size <= memory.limit
+
+
+def test_without_word_from_redis_every_page_comes_from_django(site: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    site("/")
+    monkeypatch.setattr(changes._listener(), "_heard", -changes._PATIENCE)  # as after three seconds of silence
+
+    assert queries_of(lambda: site("/")) > 0
+
+
+def test_another_process_is_told(site: Get, alpha: Tenant) -> None:
+    import redis
+    from django.conf import settings
+
+    site("/")
+    redis.Redis.from_url(settings.REDIS_URL).publish(changes.CHANNEL, alpha.schema_name)
+
+    wait_for(lambda: queries_of(lambda: site("/")) > 0)
+
+
+def test_no_cookie_no_session_no_token_in_a_remembered_page(site: Get) -> None:
+    for path in ("/", "/novosti/", "/voprosy/", "/kontakty/"):
+        status, headers, body = site(path)
+        assert status == "200 OK", path
+        assert "Set-Cookie" not in headers
+        assert b"csrfmiddlewaretoken" not in body
+        assert b"nonce=" not in body
+        assert "nonce" not in headers.get("Content-Security-Policy", "")
+
+
+def test_the_version_for_those_who_see_badly_is_remembered_apart(site: Get) -> None:
+    usual = site("/")[2]
+    large = site("/", HTTP_COOKIE="vision=black")[2]
+
+    assert b"vision-black" in large
+    assert b"vision-black" not in usual
+    assert site("/", HTTP_COOKIE="vision=no-such")[2] == usual
+    assert queries_of(lambda: site("/", HTTP_COOKIE="csrftoken=1; vision=black")) == 0
+
+
+def test_a_browser_that_has_the_page_gets_no_body(site: Get) -> None:
+    tag = site("/")[1]["ETag"]
+
+    status, headers, body = site("/", HTTP_IF_NONE_MATCH=tag)
+
+    assert (status, body) == ("304 Not Modified", b"")
+    assert headers["ETag"] == tag
+    assert headers["Cache-Control"] == "no-cache"
+
+
+def test_packed_for_who_can_unpack(site: Get) -> None:
+    import gzip
+
+    plain = site("/")
+    packed = site("/", HTTP_ACCEPT_ENCODING="gzip, br")
+
+    assert packed[1]["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed[2]) == plain[2]
+    assert int(packed[1]["Content-Length"]) == len(packed[2])
+
+
+def test_head_is_answered_without_a_body_and_poisons_nothing(site: Get) -> None:
+    site("/", method="HEAD")
+    page = site("/")
+    status, headers, body = site("/", method="HEAD")
+
+    assert page[2]
+    assert (status, body) == ("200 OK", b"")
+    assert headers["Content-Length"] == str(len(page[2]))
+
+
+def test_an_employee_sees_the_site_from_django(site: Get, tenant: Tenant, client_of: Callable[..., Client]) -> None:
+    cookie = client_of(tenant, make_employee()).cookies["sessionid"].value
+    site("/")
+
+    assert queries_of(lambda: site("/", HTTP_COOKIE=f"sessionid={cookie}")) > 0
+    assert queries_of(lambda: site("/")) == 0
