@@ -14,6 +14,11 @@ def brand() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("crm/brand.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def without_inline_scripts() -> SafeString:
+    return format_html('<script src="{}"></script>', static("crm/wagtail.js"))
+
+
 @hooks.register("construct_main_menu")
 def our_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     """Wagtail's items say nothing to a dispatcher, and their addresses are kept from another host: none stays."""
