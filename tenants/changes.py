@@ -9,11 +9,13 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 import redis
 from django.conf import settings
 from django.db import transaction
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 EVERYBODY = "*"
@@ -31,10 +33,11 @@ def on_change(forget: Callable[[str], None]) -> None:
 
 
 def announce(schema: str = EVERYBODY) -> None:
-    """Tell every process, once the running transaction is committed.
+    """Tell this process now, and every process once the running transaction is committed.
 
     What cannot be told is logged: memories also have a lifetime, so a lost word only makes them late.
     """
+    forget_here(schema)
     transaction.on_commit(lambda: _tell(schema), robust=True)
 
 
@@ -43,14 +46,42 @@ def in_touch() -> bool:
     return _listener().is_in_touch
 
 
-def _tell(schema: str) -> None:
-    _forget(schema)  # here at once: whoever saved sees the new page even before Redis has answered
-    redis.Redis.from_url(settings.REDIS_URL, **_REDIS).publish(CHANNEL, schema)
-
-
-def _forget(schema: str) -> None:
+def forget_here(schema: str = EVERYBODY) -> None:
+    """Forget what this process remembers of a tenant."""
     for forget in _forgetters:
         forget(schema)
+
+
+class Remembered(Generic[T]):
+    """What `read` gives, kept in the process until word comes that everybody's has changed, or `lifetime` seconds."""
+
+    def __init__(self, read: Callable[[], T], *, lifetime: float = 60.0) -> None:
+        self.read = read
+        self.lifetime = lifetime
+        self._kept: tuple[float, T] | None = None
+        self._turn = 0
+        on_change(self._forget)
+
+    def get(self) -> T:
+        """The value; read anew if this process might have missed a change."""
+        kept = self._kept
+        if kept and kept[0] > time.monotonic() and in_touch():
+            return kept[1]
+        turn = self._turn
+        value = self.read()
+        if turn == self._turn:  # else it changed while it was read
+            self._kept = (time.monotonic() + self.lifetime, value)
+        return value
+
+    def _forget(self, schema: str) -> None:
+        if schema == EVERYBODY:
+            self._turn += 1
+            self._kept = None
+
+
+def _tell(schema: str) -> None:
+    forget_here(schema)
+    redis.Redis.from_url(settings.REDIS_URL, **_REDIS).publish(CHANNEL, schema)
 
 
 class _Listener(threading.Thread):
@@ -83,9 +114,9 @@ class _Listener(threading.Thread):
                     channel.ping()
                     continue
                 if said["type"] == "subscribe":
-                    _forget(EVERYBODY)  # what was said before was not heard
+                    forget_here(EVERYBODY)  # what was said before was not heard
                 elif said["type"] == "message":
-                    _forget(said["data"].decode())
+                    forget_here(said["data"].decode())
                 self._heard = time.monotonic()
 
 

@@ -8,10 +8,11 @@ from django.test import Client
 
 from crm.rights.enums import Role
 from identity.models import User
+from tenants import changes
 from tenants.context import speaking_for
-from tenants.domain import hosts
 from tenants.models import Tenant
 from tests import database
+from tests.emulators.stands import in_s3, s3_url, stand  # noqa: F401  fixtures
 from tests.factories import EmployeeFactory
 
 PASSWORD = "Сирень-под-окном-7"
@@ -27,7 +28,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
 @pytest.fixture(autouse=True)
 def _fresh_process_memory() -> Iterator[None]:
     """What a process remembers between requests starts empty in every test."""
-    hosts.forget()
+    changes.forget_here()
     cache.clear()
     yield
     connection.set_schema_to_public()

@@ -6,3 +6,6 @@ class QuestionsConfig(AppConfig):
     label = "questions"
     verbose_name = "Общие вопросы и ответы"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from questions.domain import questions  # noqa: F401, PLC0415  app ready: connects the signals

@@ -5,6 +5,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from editing.views import WatchedEditView
 from questions.models import SharedQuestion
 
 
@@ -20,6 +21,7 @@ class SharedQuestionViewSet(ModelViewSet):
     name = "shared_questions"
     icon = "help"
     index_view_class = SharedQuestionIndexView
+    edit_view_class = WatchedEditView
     form_fields = ["question", "category", "answer", "is_active", "weight", "published_on", "slug"]
     copy_view_enabled = False
     add_to_admin_menu = False

@@ -12,7 +12,7 @@ from tenants import changes
 from tenants.connection import connection
 from tenants.context import on_platform
 
-# Models besides pages, by label: what stands on a site and belongs to the company.
+# Models besides pages, by label: what stands on a site and belongs to the company. Shared questions tell of themselves.
 SHOWN = {
     "appearance.Appearance",
     "company.Profile",
@@ -23,8 +23,6 @@ SHOWN = {
     "wagtaildocs.Document",
     "wagtailredirects.Redirect",
 }
-# The platform's own: they stand on every site.
-SHOWN_EVERYWHERE = {"questions.SharedQuestion"}
 # A draft is kept in these fields; nothing of it is on the site yet.
 _OF_DRAFTS = {"latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"}
 
@@ -33,9 +31,7 @@ _OF_DRAFTS = {"latest_revision", "latest_revision_created_at", "draft_title", "h
 def watch(sender: type[Model], update_fields: frozenset[str] | None = None, **_: Any) -> None:
     """Announce the change if a site shows such rows."""
     label = sender._meta.label
-    if label in SHOWN_EVERYWHERE:
-        changes.announce()
-    elif (label in SHOWN or issubclass(sender, Page)) and not (update_fields and update_fields <= _OF_DRAFTS):
+    if (label in SHOWN or issubclass(sender, Page)) and not (update_fields and update_fields <= _OF_DRAFTS):
         _announce_own()
 
 

@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from crm.rights.domain.access import SITE_EDITORS
+from sites_cms.appearance.models import Appearance
 from sites_cms.pages import first_texts
 from sites_cms.pages.models import ContactsPage, FaqPage, FreePage, HomePage, NewsIndexPage, NewsPage
 from tenants.context import host_of, speaking_for
@@ -24,6 +25,7 @@ STEP = "site"
 
 def build_site(tenant: Tenant) -> None:
     """Make whatever of the site is not there yet; what somebody has changed or moved stays as it is."""
+    Appearance.load()  # makes the row: no visitor's request shall write
     home = HomePage.objects.first() or _put_home(tenant)
     sync_site(tenant, root=home)
     _remove_welcome_page(home)

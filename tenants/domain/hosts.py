@@ -57,12 +57,10 @@ changes.on_change(forget)
 @receiver([post_save, post_delete], sender=Tenant, dispatch_uid="tenants.forget_hosts_of_tenant")
 def announce_tenant(instance: Tenant, **_: object) -> None:
     """A tenant's state or name changed."""
-    forget()
     changes.announce(instance.schema_name)
 
 
 @receiver([post_save, post_delete], sender=Domain, dispatch_uid="tenants.forget_hosts_of_domain")
 def announce_domain(instance: Domain, **_: object) -> None:
     """A tenant got or lost an address."""
-    forget()
     changes.announce(instance.tenant.schema_name)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 from django.utils.html import strip_tags
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
@@ -80,9 +80,8 @@ def questions() -> list[Entry]:
 def children(home: Page) -> list[Page]:
     """Published pages right below the home page, as the menu and the links need them; empty news are left out."""
     pages = home.get_children().live().public().select_related("content_type")
-    if not _news_pages().live().exists():
-        pages = pages.not_type(apps.get_model("pages.NewsIndexPage"))
-    return list(pages[:PAGES_BELOW_HOME])
+    list_of_news = Q(content_type__model="newsindexpage", content_type__app_label="pages")
+    return list(pages.filter(~list_of_news | Exists(_news_pages().live()))[:PAGES_BELOW_HOME])
 
 
 def faq_page() -> Page | None:

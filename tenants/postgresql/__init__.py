@@ -1,0 +1,1 @@
+"""The database engine of settings: that of django-tenants with one change."""
