@@ -6,3 +6,8 @@ class ImportsConfig(AppConfig):
     label = "imports"
     verbose_name = "Загрузки файлов"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from crm.imports import archive  # noqa: PLC0415  app ready: needs the models
+
+        archive.register()

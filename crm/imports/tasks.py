@@ -1,7 +1,7 @@
 from celery import shared_task
 
 
-@shared_task(name="imports.check")
+@shared_task(name="imports.check", title="Проверка файла")
 def check(run_id: int) -> None:
     """Check an uploaded file; safe to repeat."""
     from crm.imports.domain import runs  # noqa: PLC0415  app ready: runs sends these tasks
@@ -9,7 +9,7 @@ def check(run_id: int) -> None:
     runs.check(run_id)
 
 
-@shared_task(name="imports.load")
+@shared_task(name="imports.load", title="Загрузка файла")
 def load(run_id: int) -> None:
     """Load a confirmed file; safe to repeat."""
     from crm.imports.domain import runs  # noqa: PLC0415  app ready: runs sends these tasks

@@ -1,8 +1,9 @@
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,6 +13,7 @@ from crm.imports import exports
 from crm.imports.domain import progress, queries, runs
 from crm.imports.models import ImportRun
 from crm.imports.registry import importer, importers
+from files.domain.links import signed_link
 from identity.may import may
 from tenants.errors import DomainError
 
@@ -62,12 +64,13 @@ def run_state(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_admin_access
-def download_refusals(request: HttpRequest, pk: int) -> FileResponse:
+def download_refusals(request: HttpRequest, pk: int) -> HttpResponse:
     """Every refused cell as CSV."""
     run = _run(request, pk)
     if not run.refusals:
         raise Http404
-    return FileResponse(run.refusals.open("rb"), as_attachment=True, filename="oshibki.csv", content_type="text/csv")
+    as_name = f"Ошибки в {PurePosixPath(run.file_name).stem}.csv"
+    return redirect(signed_link(run.refusals.name, as_name=as_name, user=request.user))  # type: ignore[arg-type]  # staff
 
 
 @require_POST

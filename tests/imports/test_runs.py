@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
@@ -30,6 +31,15 @@ def test_files_lie_in_private_storage(checked):
 
     with pytest.raises(ValueError, match="not accessible"):
         _ = run.file.url
+
+
+def test_whole_run_with_files_in_a_store(checked, in_s3, head, monkeypatch):
+    for field in ("file", "refusals"):
+        monkeypatch.setattr(ImportRun._meta.get_field(field), "storage", storages["private"])
+    run = checked(table(ROW, ROW.replace("100,50", "сто")))
+
+    assert (run.refused, run.file.name.startswith("imports/accounts-")) == (1, True)
+    assert len(run.refusals.read().splitlines()) == 2
 
 
 def test_empty_and_huge_files_are_refused_at_the_door(head, monkeypatch):

@@ -49,6 +49,13 @@ def test_form_says_what_is_wrong_at_its_field(staff):
     assert "Выберите файл" in page
 
 
+def test_workbook_is_sent_back_at_once_with_advice(staff):
+    page = staff(Role.ACCOUNTANT).post(NEW, {"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04rest")}).content.decode()
+
+    assert "Это книга Excel, а нужен CSV" in page
+    assert not ImportRun.objects.exists()
+
+
 def test_refused_file_shows_rows_and_keeps_the_button_shut(checked, browser_of):
     run = checked("accounts_dirty.csv")
     browser = browser_of(Role.HEAD)
@@ -61,7 +68,7 @@ def test_refused_file_shows_rows_and_keeps_the_button_shut(checked, browser_of):
     assert "<script>alert(1)" not in page
     answer = browser.post(f"/crm/imports/{run.pk}/load/", follow=True)
     assert "Часть строк с ошибками" in answer.content.decode()
-    csv = b"".join(browser.get(f"/crm/imports/{run.pk}/refused.csv").streaming_content).decode("utf-8-sig")
+    csv = b"".join(browser.get(f"/crm/imports/{run.pk}/refused.csv", follow=True).streaming_content).decode("utf-8-sig")
     assert csv.startswith("Строка;Колонка;")
 
 

@@ -6,7 +6,6 @@ the broker delivers again find it locked and go away, and a killed worker frees 
 
 import logging
 import tempfile
-import uuid
 from typing import Any
 
 from django.core.files import File
@@ -37,7 +36,7 @@ def upload(*, kind: str, file: UploadedFile, options: dict[str, Any], by: User) 
     if file.size > MAX_FILE_BYTES:
         raise DomainError(f"Файл больше {MAX_FILE_BYTES // 2**20} МБ. Разделите его на части.", field="file")
     run = ImportRun(kind=kind, file_name=(file.name or "файл.csv")[-200:], options=options, created_by=by)
-    run.file.save(f"imports/{uuid.uuid4()}.csv", file, save=False)
+    run.file.save(f"imports/{kind}.csv", file, save=False)
     run.save()
     record(action=f"imports.upload_{kind}", obj=run, by=by)
     _send(tasks.check, run)
@@ -151,7 +150,7 @@ def _check(run: ImportRun) -> None:
             run.refusals.delete(save=False)
         if result.refused:
             refusals.flush()
-            run.refusals.save(f"imports/{uuid.uuid4()}-refused.csv", File(refusals.buffer), save=False)  # type: ignore[arg-type]  # bytes
+            run.refusals.save(f"imports/{run.kind}-refused.csv", File(refusals.buffer), save=False)  # type: ignore[arg-type]  # bytes
     _keep(run, result)
     _move(run, Status.CHECKED)
 

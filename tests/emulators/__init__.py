@@ -1,0 +1,1 @@
+"""Outside services, imitated over real sockets."""
