@@ -1,6 +1,7 @@
 """Settings. Everything that differs between installations comes from the environment; see infra/settings.md."""
 
 import os
+import zoneinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,6 +10,9 @@ import dj_database_url
 from celery.schedules import crontab
 
 from watch import lines
+
+# One table of time zones on every machine: that of the pinned package, never the system's.
+zoneinfo.reset_tzpath(())
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("BURMISTR_HOME") or ROOT / ".burmistr")
@@ -30,6 +34,10 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Keys of companies' secrets (tenants.secrets), the newest first; the last resort is derived from SECRET_KEY.
+SECRETS_KEYS = [*filter(None, os.environ.get("SECRETS_KEYS", "").split(",")), SECRET_KEY]
+# Hashes logins in the directory for central sign-in (tenants.domain.directory).
+DIRECTORY_KEY = os.environ.get("DIRECTORY_KEY") or SECRET_KEY
 
 # Where the service answers. Tenants are at <slug>.<TENANT_BASE_HOST>.
 _base = urlsplit(os.environ.get("BASE_URL", "http://localhost:8000"))
@@ -98,9 +106,12 @@ _NO_TABLES = [
     "modelcluster",
     "pgtrigger",
     "django_htmx",
+    "django.forms",  # its templates, found by TemplatesSetting: ours take the place of some of Wagtail's widgets
     "ckeditor",
     "csp",
+    "files",
     "sites_cms.cache",
+    "help",
     "themes",
 ]
 
@@ -116,6 +127,7 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
+    "config.certificates.CertificateMiddleware",
     "config.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,6 +136,9 @@ MIDDLEWARE = [
     "tenants.middleware.TenantMiddleware",
     "tenants.middleware.OwnModelsMiddleware",
     "sites_cms.cache.middleware.RememberedPageMiddleware",
+    "config.headers.PolicyMiddleware",
+    "config.headers.HeadersMiddleware",
+    "files.middleware.FilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -131,6 +146,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "editing.drafts.DraftsMiddleware",
     "identity.middleware.OwnPasswordMiddleware",
     "identity.middleware.TimeZoneMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -153,15 +169,28 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 _database = dj_database_url.parse(
     os.environ.get("DATABASE_URL", "postgresql://localhost/burmistr"),
-    engine="django_tenants.postgresql_backend",
+    engine="tenants.postgresql",
     conn_max_age=int(os.environ.get("DATABASE_CONNECTION_SECONDS", "300")),
 )
 # A connection that has touched many tenants holds much memory, so it is renewed after these seconds.
 _database["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_burmistr")}
+# A pooler in transaction mode gives each transaction another server connection: no cursor outlives it. infra/scale.md
+_database["DISABLE_SERVER_SIDE_CURSORS"] = os.environ.get("DATABASE_POOLER") == "transaction"
 DATABASES = {"default": _database}
+for _number, _url in enumerate(os.environ.get("DATABASE_REPLICA_URLS", "").split(), 1):  # read by tenants.replica
+    DATABASES[f"replica{_number}"] = {
+        **_database,
+        **dj_database_url.parse(_url, engine=_database["ENGINE"], conn_max_age=_database["CONN_MAX_AGE"]),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2, "tcp_user_timeout": 5000},  # seconds, milliseconds
+        "TEST": {"MIRROR": "default"},
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MIGRATION_WORKERS = int(os.environ.get("MIGRATION_WORKERS") or os.cpu_count() or 1)  # companies at a time
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379")
 _socket = REDIS_URL.startswith("unix://")
@@ -190,8 +219,12 @@ CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "watch.pulse", "schedule": crontab()},
     "clean-up of runs": {"task": "watch.clean_up", "schedule": crontab(hour=4, minute=10)},
     "snapshot of accounts": {"task": "billing.snapshot_all", "schedule": crontab(hour=0, minute=20)},
+    "directory of sign-ins": {"task": "identity.refill_directories", "schedule": crontab(hour=4, minute=30)},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }
+
+# Several installations of one owner number their invoices apart: 1, 10000001, 20000001 … See infra/moving.md.
+INVOICE_NUMBERS_FROM = int(os.environ.get("INVOICE_NUMBERS_FROM", "1"))
 
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["identity.backends.SignInBackend", "crm.rights.backend.RightsBackend"]
@@ -211,6 +244,9 @@ RATELIMIT_FAIL_OPEN = False
 SILENCED_SYSTEM_CHECKS = [
     "ckeditor.W001",  # CKEditor 4 is asked for by the owner; whatever it sends is sanitised on the server
     "wagtailadmin.W003",  # WAGTAILADMIN_BASE_URL is one for all; ours is each tenant's own
+    "security.W005",  # HSTS stays at our host: a company's own domain may have other hosts without TLS
+    "security.W021",  # for the same reason no domain is preloaded
+    "security.W019",  # Wagtail shows previews in a frame of its own host, others are refused
     "django_ratelimit.W001",  # Django's Redis backend counts atomically; the library knows only older ones by name
 ]
 
@@ -224,7 +260,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [
-    folder for name in ("base", "platform", "crm", "daylight") if (folder := ROOT / "themes" / name / "static").exists()
+    folder for name in ("base", "platform", "crm", "help", "daylight") if (folder := ROOT / "themes" / name / "static").exists()
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
@@ -264,9 +300,32 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame
 BEHIND_PROXY = os.environ.get("BEHIND_PROXY") == "1"
+TLS_ASK_TOKEN = os.environ.get("TLS_ASK_TOKEN", "")  # by which the proxy asks config.certificates; empty: nobody may
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31536000 if SITE_SCHEME == "https" else 0
+SECURE_SSL_REDIRECT = SITE_SCHEME == "https"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+LARGEST_REQUEST_BYTES = 60 * 1024 * 1024  # above the largest form's limit, that of imports
+ADMIN_PREFIXES = ("/crm/", "/operator/")
+# No inline script, no inline style, no other host. Each exception has its reason in infra/security.md.
+_SELF_ONLY: dict[str, Any] = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'self'"],
+} | ({"upgrade-insecure-requests": True} if SITE_SCHEME == "https" else {})
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": _SELF_ONLY}
+ADMIN_CONTENT_SECURITY_POLICY = _SELF_ONLY | {
+    "img-src": ["'self'", "data:", "blob:"],
+    "frame-src": ["'self'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+}
 
 WAGTAIL_SITE_NAME = "Бурмистр"
 # WAGTAILADMIN_BASE_URL stays unset: every tenant has its own, and addresses of pictures break on None.
@@ -276,6 +335,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "identity.forms.PasswordLinkForm"
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
@@ -285,10 +345,14 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "russian"},
 }
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
-WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "rtf", "jpg", "png", "zip"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "files.wagtail_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "files.wagtail_forms.DocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024  # which kinds: files.forms.DOCUMENTS
 
 LOGGING = lines.set_up(level=os.environ.get("LOG_LEVEL", "INFO"))
 SLOW_QUERY_MS = int(os.environ.get("SLOW_QUERY_MS", "200"))
 METRICS_ROOT = HOME / "metrics"
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+METRICS_PORT = int(os.environ.get("METRICS_PORT") or 0)  # of a worker on a machine without web processes
 CSRF_FAILURE_VIEW = "watch.error_pages.csrf_failure"

@@ -5,18 +5,24 @@ from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.admin_urls import TENANT_PACKAGES, admin_urls
+from files.views import document
 from identity.views import NewPassword, SignIn
-from tenants.media import media
 
 urlpatterns = [
     path("operator/login/", SignIn.as_view(), name="wagtailadmin_login"),
     path("operator/new-password/", NewPassword.as_view(), name="new_password"),
     path("operator/", include("operators.urls")),
+    path("operator/help/", include("help.office_urls")),
+    path("operator/", include("editing.urls")),
     path("operator/", include(admin_urls(without=TENANT_PACKAGES))),
+    path("documents/<int:document_id>/<path:document_filename>", document),  # before Wagtail's own
     path("documents/", include(wagtaildocs_urls)),
-    path("media/<path:path>", media),
+    path("files/", include("files.urls")),
+    path("spravka/", include("help.urls")),
     path("", include("registration.urls")),
     path("", include(wagtail_urls)),
 ]
-handler404 = "registration.views.not_found"
-handler500 = "registration.views.server_error"
+handler400 = "watch.error_pages.bad_request"
+handler403 = "watch.error_pages.forbidden"
+handler404 = "watch.error_pages.not_found"
+handler500 = "watch.error_pages.server_error"

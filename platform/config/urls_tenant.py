@@ -5,22 +5,28 @@ from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.admin_urls import PLATFORM_PACKAGES, admin_urls
-from identity.views import NewPassword, SignIn
-from tenants.media import media
+from files.views import document
+from identity.views import NewPassword, SignIn, hand_over
 
 urlpatterns = [
     path("crm/login/", SignIn.as_view(), name="wagtailadmin_login"),
+    path("sign-in/", hand_over, name="hand_over"),
     path("crm/new-password/", NewPassword.as_view(), name="new_password"),
     path("crm/", include("crm.shell.urls")),
+    path("crm/", include("editing.urls")),
+    path("crm/help/", include("help.office_urls")),
     path("crm/company/", include("crm.company.urls")),
     path("crm/accounting/", include("crm.accounting.urls")),
     path("crm/imports/", include("crm.imports.urls")),
     path("crm/billing/", include("crm.billing.urls")),
     path("crm/", include(admin_urls(without=PLATFORM_PACKAGES))),
+    path("documents/<int:document_id>/<path:document_filename>", document),  # before Wagtail's own
     path("documents/", include(wagtaildocs_urls)),
-    path("media/<path:path>", media),
+    path("files/", include("files.urls")),
     path("", include("sites_cms.pages.urls")),
     path("", include(wagtail_urls)),
 ]
-handler404 = "sites_cms.pages.views.not_found"
-handler500 = "sites_cms.pages.views.server_error"
+handler400 = "watch.error_pages.bad_request"
+handler403 = "watch.error_pages.forbidden"
+handler404 = "watch.error_pages.not_found"
+handler500 = "watch.error_pages.server_error"

@@ -4,7 +4,7 @@ from typing import Any
 from celery import shared_task
 
 
-@shared_task(name="notifications.send_letter", bind=True, max_retries=8)
+@shared_task(name="notifications.send_letter", title="Отправка письма", bind=True, max_retries=8)
 def send_letter(self: Any, letter_id: int) -> None:
     """Send one letter; on failure try again after 1, 2, 4 … minutes."""
     from notifications.domain import letters  # noqa: PLC0415  leaf: tasks are named by domain code

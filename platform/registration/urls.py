@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registration import views
+from registration import cabinet_views, search_engines, views
 
 app_name = "registration"
 urlpatterns = [
@@ -12,5 +12,10 @@ urlpatterns = [
     path("price/", views.price, name="price"),
     path("consent/", views.consent_text, name="consent"),
     path("consent/<slug:version>/", views.consent_text, name="consent_version"),
-    path("kabinet/", views.cabinet, name="cabinet"),
+    path("sitemap.xml", search_engines.sitemap, name="sitemap"),
+    path("robots.txt", search_engines.robots, name="robots"),
+    path("kabinet/", cabinet_views.sign_in, name="cabinet"),
+    path("kabinet/company/", cabinet_views.choose, name="choose"),
+    path("kabinet/password/", cabinet_views.forgotten, name="forgotten"),
+    path("kabinet/password/sent/", cabinet_views.forgotten_sent, name="forgotten_sent"),
 ]

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,9 +18,6 @@ from registration.forms import AnswerForm, JoinForm, MessageForm
 from registration.home import public_steps, quote_from
 from registration.models import Application
 from registration.wording import place_of
-from tenants.context import base_url
-from tenants.domain import hosts
-from tenants.enums import State as TenantState
 from tenants.errors import DomainError
 
 
@@ -117,35 +113,10 @@ def consent_text(request: HttpRequest, version: str = consent.CURRENT.version) -
     return render(request, "platform/consent.html", {"text": consent.VERSIONS[version]})
 
 
-def cabinet(request: HttpRequest) -> HttpResponse:
-    """«Личный кабинет»: so far each company's own site is the door. There is no list of companies."""
-    context: dict[str, Any] = {"base": f"{settings.TENANT_BASE_HOST}{settings.SITE_PORT_SUFFIX}"}
-    if request.method != "POST":
-        return render(request, "platform/cabinet.html", context)
-    if refusal := _too_often(request, group="cabinet", rate="20/5m"):
-        return refusal
-    address = request.POST.get("address", "").strip().lower()
-    host = address.split("://")[-1].partition("/")[0].partition(":")[0]
-    if host and "." not in host and host != settings.TENANT_BASE_HOST:
-        host = f"{host}.{settings.TENANT_BASE_HOST}"
-    known = hosts.resolve(host) if host else None
-    if known is None or known.tenant.state not in {TenantState.ACTIVE, TenantState.SUSPENDED}:
-        return render(request, "platform/cabinet.html", context | {"address": address, "unknown": True}, status=422)
-    return redirect(f"{base_url(known.tenant)}/{'crm/' if request.POST.get('who') == 'staff' else ''}")
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "platform/404.html", status=404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "platform/500.html", status=500)
+def draw_error(request: HttpRequest, about: dict[str, Any]) -> HttpResponse:
+    """A page of errors in the platform's look."""
+    return render(request, "platform/error.html", about)
 
 
 def _too_often(request: HttpRequest, *, group: str, rate: str) -> HttpResponse | None:
-    refusal = refuse_when_too_often(request, group=group, rates={"ip": rate})
-    if refusal is None:
-        return None
-    page = render(request, "platform/too_often.html", status=refusal.status_code)
-    page["Retry-After"] = refusal["Retry-After"]
-    return page
+    return refuse_when_too_often(request, group=group, rates={"ip": rate})

@@ -10,9 +10,22 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
-        from sites_cms.pages import first_steps, menu, provisioning, rights  # noqa: PLC0415  app ready
+        from sites_cms.pages import (  # noqa: PLC0415  app ready
+            archive,
+            context,
+            first_steps,
+            menu,
+            provisioning,
+            rights,
+            views,
+        )
+        from tenants import unavailable  # noqa: PLC0415  app ready
+        from watch import error_pages  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
         add(menu.ITEMS)
         provisioning.register()
         first_steps.register()
+        error_pages.draw_with("tenant", views.draw_error)
+        unavailable.ring_by(context.emergency_phone)
+        archive.register()

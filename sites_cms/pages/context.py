@@ -15,6 +15,7 @@ from sites_cms.pages.domain import queries
 from sites_cms.pages.vision import SCHEMES, scheme_of
 from tenants.context import base_url, current_tenant
 from tenants.errors import DomainError
+from watch import error_pages
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ def phones(text: str) -> list[Phone]:
     return [Phone(part.strip()) for part in re.split(r"[,;]|\bили\b", text) if part.strip()]
 
 
+def emergency_phone() -> Phone | None:
+    """The current tenant's dispatcher. Reads one column: it is asked when the rest of the row may not fit the code."""
+    text = Profile.objects.values_list("emergency_phone", flat=True).first()
+    return next(iter(phones(text or "")), None)
+
+
 def template(request: HttpRequest, name: str) -> str:
     """A template of the company's theme."""
     return f"{Appearance.load(request).theme}/{name}"
@@ -61,10 +68,14 @@ def around(request: HttpRequest) -> dict[str, Any]:
     """The context of every page of the site, also of those without a Wagtail page."""
     company = Profile.load(request)
     below = _below_home(request)
+    emergency = next(iter(phones(company.emergency_phone)), None)
+    if emergency:
+        contact = error_pages.Contact(company.short_name, emergency.text, emergency.dial)
+        error_pages.remember(request.META.get("HTTP_HOST", ""), contact)
     return {
         "company": company,
         "tenant": current_tenant(),
-        "emergency": next(iter(phones(company.emergency_phone)), None),
+        "emergency": emergency,
         "emergency_phones": phones(company.emergency_phone),
         "office_phones": phones(company.phone),
         "appearance": Appearance.load(request),

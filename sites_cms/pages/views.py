@@ -1,6 +1,6 @@
 """What answers on a company's host besides its pages."""
 
-import logging
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -13,9 +13,6 @@ from sites_cms.appearance.models import Appearance
 from sites_cms.pages import context, vision
 from sites_cms.pages.domain import queries
 from sites_cms.pages.models import NewsIndexPage
-from tenants.context import on_platform
-
-log = logging.getLogger(__name__)
 
 ADDRESSES_IN_SITEMAP = 5_000
 
@@ -69,18 +66,6 @@ def edit_appearance(request: HttpRequest) -> HttpResponse:
     return redirect("wagtailsettings:edit", "appearance", "appearance", Appearance.load(request).pk)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404 in the company's own look; an unknown host belongs to nobody and gets the plain page."""
-    if on_platform():
-        return render(request, "base/404.html", status=404)
-    return render(request, context.template(request, "404.html"), context.around(request), status=404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500 with the dispatcher's phone; the plain page if not even the phone can be read."""
-    try:
-        if not on_platform():
-            return render(request, context.template(request, "500.html"), context.around(request), status=500)
-    except Exception:  # whatever broke the page may break this one too: the plain page needs nothing
-        log.exception("The page of errors broke as well")
-    return render(request, "base/500.html", status=500)
+def draw_error(request: HttpRequest, about: dict[str, Any]) -> HttpResponse:
+    """A page of errors in the company's own look, with the dispatcher's phone."""
+    return render(request, context.template(request, "error.html"), context.around(request) | about)

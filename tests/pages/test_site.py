@@ -120,7 +120,8 @@ def test_a_page_of_errors_that_breaks_itself_is_plain(alpha: Tenant, client_of, 
     answer = client.get("/")
 
     assert answer.status_code == 500
-    assert "У нас что-то сломалось" in answer.content.decode()
+    assert "Страница сломалась" in answer.content.decode()
+    assert "base/plain.css" in answer.content.decode()
 
 
 def test_the_version_for_those_who_see_badly_is_remembered(alpha: Tenant, client_of):

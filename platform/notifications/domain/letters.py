@@ -13,6 +13,8 @@ from notifications import tasks
 from notifications.models import Letter
 from tenants.connection import connection
 from tenants.context import in_schema
+from watch import ids
+from watch.providers import provider_call
 
 
 @transaction.atomic
@@ -30,11 +32,16 @@ def put(message: EmailMultiAlternatives) -> Letter:
             subject=message.subject[:400],
             text=str(message.body),
             html=html,
-            headers={str(name): str(value) for name, value in message.extra_headers.items()},
+            headers={str(name): str(value) for name, value in message.extra_headers.items()} | _id_of_click(),
         )
     if state == Letter.State.WAITING:
         transaction.on_commit(lambda: tasks.send_letter.delay(letter.pk))
     return letter
+
+
+def _id_of_click() -> dict[str, str]:
+    """The id goes out with the letter: the mail server's own log can then be asked for it."""
+    return {ids.HEADER: ids.current_id()} if ids.current_id() else {}
 
 
 def write(*, template: str, to: str, subject: str, context: dict[str, object]) -> None:
@@ -63,7 +70,9 @@ def send(letter_id: int) -> None:
         )
         if letter.html:
             message.attach_alternative(letter.html, "text/html")
-        message.send()
+        with provider_call(provider="smtp", operation="send") as call:
+            call.reference = str(letter.pk)
+            message.send()
         letter.state, letter.sent_at, letter.text, letter.html = Letter.State.SENT, timezone.now(), "", ""
         letter.save(update_fields=["state", "sent_at", "text", "html"])
 
