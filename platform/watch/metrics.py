@@ -59,6 +59,7 @@ PROVIDER_CALLS = Histogram(
     "burmistr_provider_call_seconds", "Calls of outside services", ["provider", "operation", "outcome"],
     buckets=_SECONDS, registry=None,
 )  # fmt: skip
+PAGES = Counter("burmistr_site_pages", "Pages of sites, from memory or from Django", ["outcome"], registry=None)
 SLOW_QUERIES = Counter("burmistr_slow_queries", "Queries slower than SLOW_QUERY_MS", registry=None)
 
 

@@ -15,6 +15,7 @@ from sites_cms.cache.memory import LARGEST_PAGE, Answer, Key, Memory
 from sites_cms.cache.middleware import PAGE_OF, PERSONAL_COOKIES
 from sites_cms.pages import vision
 from tenants import changes
+from watch.metrics import PAGES
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -22,6 +23,7 @@ Application = Callable[[Environ, Start], Iterable[bytes]]
 
 _OFFICE = ("/crm/", "/media/", "/static/", "/documents/")
 _KNOWN_QUERY = re.compile(r"(page=\d{1,4}|v=[0-9a-f]{1,16})?")
+_FROM_MEMORY, _FROM_DJANGO = PAGES.labels("memory"), PAGES.labels("django")
 _OF_ONE_VISIT = {"set-cookie", "content-length", "date", "x-request-id", "etag", "vary"}
 
 
@@ -39,12 +41,14 @@ class PageCache:
             return self.application(environ, start)
         answer = self.memory.find(key)
         if answer is not None:
+            _FROM_MEMORY.inc()
             return _give(answer, environ, start)
         if environ["REQUEST_METHOD"] == "HEAD":  # its answer may have no body to remember
             return self.application(environ, start)
         return self._ask(environ, start, key)
 
     def _ask(self, environ: Environ, start: Start, key: Key) -> Iterable[bytes]:
+        _FROM_DJANGO.inc()
         since = self.memory.now()
         head: list[Any] = []
 
