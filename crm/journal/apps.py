@@ -6,3 +6,11 @@ class JournalConfig(AppConfig):
     label = "journal"
     verbose_name = "Журнал действий"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from crm.journal import archive  # noqa: PLC0415  app ready: needs the models
+        from crm.journal.domain.entries import last_save  # noqa: PLC0415  app ready: needs the models
+        from editing import authors  # noqa: PLC0415  app ready
+
+        authors.register(last_save)
+        archive.register()

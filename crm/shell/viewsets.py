@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from editing.views import WatchedEdit
 from identity.models import User
 from tenants.errors import DomainError
 
@@ -52,8 +53,8 @@ class DomainCreateView(_ThroughDomain, generic.CreateView):
     """Adds through `form.apply`."""
 
 
-class DomainEditView(_ThroughDomain, generic.EditView):
-    """Changes through `form.apply`."""
+class DomainEditView(WatchedEdit, _ThroughDomain, generic.EditView):
+    """Changes through `form.apply`; nobody overwrites what another saved meanwhile without seeing it."""
 
 
 class DomainViewSet(ModelViewSet):

@@ -21,6 +21,7 @@ from billing.domain.paper import as_pdf
 from billing.enums import InvoiceState
 from billing.forms import MonthForm, PaymentForm
 from billing.models import FreePeriod, Invoice, Tariff, Transaction
+from editing.views import WatchedEditView
 from identity.policies import allow_only
 from tenants.errors import DomainError
 
@@ -38,6 +39,7 @@ def _amount(row: Invoice | Transaction) -> str:
 
 
 class _BillingViewSet(ModelViewSet):
+    edit_view_class = WatchedEditView
     copy_view_enabled = False
     add_to_admin_menu = False
     list_per_page = 50

@@ -14,6 +14,11 @@
   );
   const NEVER = /^(off|username|one-time-code|current-password|new-password|cc-\S+)$/;
 
+  const TOO_MUCH = "Этот браузер не может сохранить ваш текст. Отправьте форму, пока не закрыли страницу.";
+  const NO_FIELD = "Для этого на странице больше нет поля. Скопируйте, если нужно:";
+  const OFFLINE = "Нет связи. Текст сохранён в этом браузере: отправьте его, когда связь появится.";
+  const SIGNED_OUT = "Вы вышли из системы. Введённое на этой странице цело: войдите в новой вкладке и продолжайте здесь.";
+
   const meta = document.querySelector("meta[name=draft-owner]");
   if (!meta) return;
   const owner = meta.content;
@@ -148,7 +153,7 @@
       const at = Date.now();
       const { token, name } = this;
       const draft = { token, owner, form: name, at, until: at + lifetime, version: this.version?.value, fields };
-      if (!keep(draft)) say(this.form, "too-much", "Текст слишком велик, и этот браузер его не сохранит. Отправьте форму, пока не закрыли страницу.");
+      if (!keep(draft)) say(this.form, "too-much", TOO_MUCH);
     }
 
     send() {
@@ -243,7 +248,9 @@
     }
     const words = Object.assign(document.createElement("p"), { textContent: text });
     bar.replaceChildren();
-    requestAnimationFrame(() => bar.prepend(words)); // readers speak what is put into a region, not the region
+    bar.words = words;
+    // Readers speak what is put into a region that is there already, not the region itself.
+    requestAnimationFrame(() => bar.words === words && bar.prepend(words));
     return bar;
   }
 
@@ -258,8 +265,9 @@
   }
 
   function leftOver(bar, values) {
-    const label = Object.assign(document.createElement("label"), { textContent: "Для этого на странице больше нет поля. Скопируйте, если нужно:" });
-    const text = Object.assign(document.createElement("textarea"), { readOnly: true, rows: 4, value: values.join("\n") });
+    const label = Object.assign(document.createElement("label"), { textContent: NO_FIELD });
+    const value = values.join("\n");
+    const text = Object.assign(document.createElement("textarea"), { readOnly: true, rows: 4, value });
     label.append(text);
     bar.append(label);
   }
@@ -306,7 +314,7 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     draft.save();
-    say(form, "offline", "Нет связи. Текст сохранён в этом браузере: отправьте его, когда связь появится.");
+    say(form, "offline", OFFLINE);
   }
 
   document.addEventListener("focusin", (event) => forms.get(event.target.closest("form"))?.settle());
@@ -393,8 +401,9 @@
   function signedOut(where, signIn) {
     const form = where.closest("form") ?? forms.keys().next().value ?? document.querySelector("main")?.firstElementChild;
     if (!form || document.querySelector('.draft-bar[data-kind="signed-out"]')) return;
-    const bar = say(form, "signed-out", "Вы вышли из системы. Введённое на этой странице цело: войдите в новой вкладке и продолжайте здесь.");
-    const link = Object.assign(document.createElement("a"), { href: signIn || location.href, target: "_blank", rel: "noopener", textContent: "Войти" });
+    const bar = say(form, "signed-out", SIGNED_OUT);
+    const link = Object.assign(document.createElement("a"), { textContent: "Войти", target: "_blank", rel: "noopener" });
+    link.href = signIn || location.href;
     bar.append(link);
   }
 

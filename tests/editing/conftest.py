@@ -1,0 +1,3 @@
+from tests.billing.conftest import committed
+
+__all__ = ["committed"]
