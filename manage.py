@@ -12,6 +12,8 @@ if __name__ == "__main__":
     from infra.local.services import ensure_environment
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if direct := os.environ.get("DATABASE_DIRECT_URL"):  # migrations, backup and restore go past a pooler
+        os.environ |= {"DATABASE_URL": direct, "DATABASE_POOLER": ""}
     ensure_environment()
     from django.core.management import execute_from_command_line
 

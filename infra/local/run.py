@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -55,6 +56,7 @@ def _run(own: Embedded) -> int:
     started = time.monotonic()
     own.folder.mkdir(parents=True, exist_ok=True)
     _pid_file().write_text(str(os.getpid()))
+    shutil.rmtree(own.folder / "metrics", ignore_errors=True)  # counters begin anew with the code that counts
     print("→ PostgreSQL и Redis")
     try:
         ensure_environment()
@@ -64,9 +66,10 @@ def _run(own: Embedded) -> int:
         ) from error
     _step("Миграции, демонстрационные данные, статика", "manage.py", "prepare", "--demo")
     _print_addresses(started)
+    lines = {"LOG_FORMAT": os.environ.get("LOG_FORMAT") or ("text" if sys.stdout.isatty() else "json")}
     manager = Manager()
     for name, command in _processes().items():
-        manager.add_process(name, command, env={**os.environ, "PYTHONUNBUFFERED": "1"}, cwd=str(ROOT))
+        manager.add_process(name, command, env={**os.environ, **lines, "PYTHONUNBUFFERED": "1"}, cwd=str(ROOT))
     manager.loop()
     return 0 if manager.returncode in (0, 130, 143) else 1
 
@@ -80,6 +83,7 @@ def _processes() -> dict[str, str]:
         "web": (
             f"{source} exec {granian} --interface wsgi --host {HOST} --port {PORT} --workers {workers}"
             f" --blocking-threads {threads} --backlog 512 --no-ws --log-level warning"
+            f" --log-config {ROOT / 'infra/monitoring/granian-log.json'}"
             " --respawn-failed-workers config.wsgi:application"
         ),
         "worker": f"{source} exec {celery} worker --loglevel warning --concurrency {os.environ.get('WORKERS', '2')}",

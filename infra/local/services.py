@@ -28,6 +28,8 @@ with warnings.catch_warnings(action="ignore"):
 from redis import Redis
 from redis.exceptions import RedisError
 
+from infra.backup.cluster import Store
+
 ROOT = Path(__file__).resolve().parents[2]
 SOCKET_PATH_LIMIT = 90  # Linux allows 107 bytes; the rest is room for the file's own name
 
@@ -68,7 +70,7 @@ class Embedded:
         return str(server.get_uri())
 
     def _write_settings(self, pgdata: Path) -> None:
-        settings = POSTGRES_SETTINGS | (UNSAFE_BUT_FAST if self.fast else {})
+        settings = POSTGRES_SETTINGS | (UNSAFE_BUT_FAST if self.fast else {}) | _kept_log(pgdata)
         text = "".join(f"{name} = {value}\n" for name, value in settings.items())
         conf = pgdata / "postgresql.conf"
         marker = "# burmistr\n"
@@ -134,6 +136,16 @@ class Embedded:
             return bool(Redis(unix_socket_path=str(self.redis_socket), socket_timeout=2).ping())
         except (RedisError, OSError):
             return False
+
+
+def _kept_log(pgdata: Path) -> dict[str, str]:
+    """With `BACKUP_DIR` the server keeps its log there, so that any moment can be restored (infra/backup.md)."""
+    folder = os.environ.get("BACKUP_DIR")
+    if not folder:
+        return {}
+    store = Store(Path(folder).resolve())
+    store.prepare(owner=pgdata)
+    return store.settings()
 
 
 def _wait_until_gone(pid: int) -> None:
