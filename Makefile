@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
 
-.PHONY: run test lint format bench stop clean lock
+.PHONY: run test lint format bench help-pictures stop clean lock
 
 run: $(VENV)/run.stamp  ## the whole service with its demo, until Ctrl-C
 	@$(BIN)/python -m infra.local.run
@@ -14,7 +14,7 @@ test: $(VENV)/test.stamp  ## everything: unit, integration, isolation, browser
 	@$(BIN)/python -m infra.local.chromium
 	$(BIN)/python -m pytest $(ARGS)
 
-lint: $(VENV)/test.stamp  ## style, types, layers, templates, missing migrations
+lint: $(VENV)/test.stamp  ## style, types, layers, templates, missing and dangerous migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -22,6 +22,7 @@ lint: $(VENV)/test.stamp  ## style, types, layers, templates, missing migrations
 	$(BIN)/mypy
 	BURMISTR_HOME=$(CURDIR)/.burmistr/lint $(BIN)/python manage.py makemigrations --check --dry-run
 	BURMISTR_HOME=$(CURDIR)/.burmistr/lint $(BIN)/python manage.py check --fail-level WARNING
+	BURMISTR_HOME=$(CURDIR)/.burmistr/lint $(BIN)/python -m infra.local.lint_migrations
 
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .
@@ -30,6 +31,10 @@ format: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp  ## figures of the issue, baseline and candidate in turns
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+help-pictures: $(VENV)/test.stamp  ## pictures of the help, taken anew from the demo
+	@$(BIN)/python -m infra.local.chromium
+	HELP_PICTURES=1 $(BIN)/python -m pytest tests/e2e/test_help.py -k picture
 
 stop:  ## stop a service that runs, and its databases
 	@test ! -x $(BIN)/python || $(BIN)/python -m infra.local.run stop

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import set_urlconf
 
 from tenants.connection import connection
 from tenants.context import on_platform
 from tenants.domain import hosts
 from tenants.enums import State
+from tenants.errors import is_read_only
 from tenants.unavailable import unavailable
 
 
@@ -47,7 +48,11 @@ class TenantMiddleware:
         if known is None:
             raise Http404("Unknown host")
         tenant = known.tenant
-        if tenant.state in {State.PROVISIONING, State.ARCHIVED}:
+        if tenant.moved_to:
+            return HttpResponseRedirect(tenant.moved_to + request.get_full_path())
+        if tenant.state in {State.PROVISIONING, State.ARCHIVED} or tenant.maintenance_since:
+            return unavailable(tenant)
+        if tenant.read_only_since and _writes(request):
             return unavailable(tenant)
         if host != known.primary:
             return HttpResponsePermanentRedirect(
@@ -58,6 +63,15 @@ class TenantMiddleware:
         set_urlconf(settings.ROOT_URLCONF)
         connection.set_tenant(tenant)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A page that writes although it was only asked for: the database has refused, the visitor is told politely."""
+        tenant = getattr(request, "tenant", None)
+        return unavailable(tenant) if tenant and is_read_only(exception) else None
+
+
+def _writes(request: HttpRequest) -> bool:
+    return request.method not in {"GET", "HEAD", "OPTIONS"}
 
 
 class OwnModelsMiddleware:

@@ -42,11 +42,32 @@ class Tenant(TenantMixin):
     schema_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     steps_done = ArrayField(models.CharField(max_length=40), default=list, editable=False)
     provisioning_error = models.TextField("ошибка создания", blank=True, editable=False)
+    read_only_since = models.DateTimeField("только для чтения с", null=True, editable=False)
+    moved_to = models.CharField("переехала на", max_length=300, blank=True, default="", db_default="", editable=False)
+    first_ring = models.BooleanField(
+        "обновлять среди первых",
+        default=False,
+        db_default=False,
+        help_text="Новая версия приходит к таким раньше. Если у них что-то не выйдет, остальных она не коснётся.",
+    )
+    # What the last migration of the schema came to: tenants.domain.rollout writes it, operators see it.
+    migrated_at = models.DateTimeField("обновлялась", null=True, editable=False)
+    migration_seconds = models.FloatField("секунд", null=True, editable=False)
+    maintenance_since = models.DateTimeField("на обслуживании с", null=True, editable=False)
+    maintenance_reason = models.TextField("что не вышло", blank=True, default="", db_default="", editable=False)
 
     class Meta:
         verbose_name = "компания"
         verbose_name_plural = "компании"
         ordering = ["short_name"]
+        indexes = [  # a deploy with nothing to migrate asks by these
+            models.Index(fields=["schema_fingerprint"], name="tenants_by_fingerprint"),
+            models.Index(
+                fields=["maintenance_since"],
+                name="tenants_in_maintenance",
+                condition=models.Q(maintenance_since__isnull=False),
+            ),
+        ]
         triggers = [pgtrigger.FSM(name="state_moves", field="state", transitions=MOVES)]
 
     def __str__(self) -> str:
@@ -67,6 +88,21 @@ class Domain(DomainMixin):
 
     def __str__(self) -> str:
         return str(self.domain)
+
+
+class SignInKey(models.Model):
+    """A login that a company knows, as a keyed hash: a copy of the table tells neither who nor where.
+
+    `person` is the user's number in the company's own schema, so that a changed login takes the place of the old one.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32, help_text="HMAC-SHA256")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "tenant"], name="one_key_for_a_login_of_a_tenant")]
+        indexes = [models.Index(fields=["tenant", "person"], name="sign_in_keys_of_a_person")]
 
 
 class KeptScript(models.Model):

@@ -6,3 +6,6 @@ class OperatorsConfig(AppConfig):
     label = "operators"
     verbose_name = "Операторы"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from operators import notices  # noqa: F401, PLC0415  app ready: connects the signals

@@ -25,6 +25,7 @@ def desk_figures() -> list[Figure]:
     """What an operator looks at in the morning."""
     stuck = Tenant.objects.filter(state=State.PROVISIONING).exclude(provisioning_error="").count()
     failed = Letter.objects.filter(state=Letter.State.FAILED).count()
+    mended = Tenant.objects.filter(maintenance_since__isnull=False).count()
     waiting = Application.objects.filter(state=ApplicationState.NEW).count()
     unread = Message.objects.filter(read_at=None).count()
     tenants, letters = reverse("tenants:index"), reverse("letters:index")
@@ -33,5 +34,6 @@ def desk_figures() -> list[Figure]:
         Figure("Новых сообщений", unread, reverse("messages:index"), urgent=unread > 0),
         Figure("Компаний работает", Tenant.objects.filter(state=State.ACTIVE).count(), f"{tenants}?state=active"),
         Figure("Не создались", stuck, f"{tenants}?state=provisioning", urgent=stuck > 0),
+        Figure("На обслуживании", mended, reverse("updates"), urgent=mended > 0),
         Figure("Писем не отправлено", failed, f"{letters}?state=failed", urgent=failed > 0),
     ]

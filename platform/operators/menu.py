@@ -16,6 +16,8 @@ _LINES = [
     ("Общие вопросы", "shared_questions:index", "help"),
     ("Города и сёла", "settlements:index", "globe"),
     ("Письма", "letters:index", "mail"),
+    ("Состояние", "service_state", "view"),
+    ("Обновления", "updates", "upload"),
     ("Сайт платформы", "edit_home", "site"),
     ("Реквизиты", "edit_requisites", "home"),
 ]
@@ -24,6 +26,6 @@ _LINES = [
 def items() -> list[MenuItem]:
     """The lines of the menu, with addresses of this side."""
     return [
-        MenuItem(label, reverse(url_name), name=f"o-{order}", icon_name=icon, order=order)
+        MenuItem(label, reverse(url_name), name=f"o-{order:02}", icon_name=icon, order=order)
         for order, (label, url_name, icon) in enumerate(_LINES)
     ]

@@ -4,6 +4,7 @@ Asked of Django itself, as an anonymous visitor at the company's host would; lin
 from a disk as well as from any host.
 """
 
+import logging
 import posixpath
 import re
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from django.test import Client
 
 from tenants.context import base_url, host_of
 from tenants.models import Tenant
+
+log = logging.getLogger(__name__)
 
 MOST = 20_000  # addresses of one site
 _OFFICE = ("/crm/", "/lk/", "/vision/", "/healthz", "/readyz", "/robots.txt")
@@ -61,6 +64,7 @@ class _Walk:
             return _static(address.removeprefix(settings.STATIC_URL))
         answer = self._visitor.get(address, secure=settings.SITE_SCHEME == "https", follow=True)
         if answer.status_code != 200:
+            log.warning("Not in the copy of the site of %s: %s (%s)", self.tenant.slug, address, answer.status_code)
             return None
         return answer.get("Content-Type", "").partition(";")[0], _content(answer)
 

@@ -1,21 +1,24 @@
 """The template schema: migrated like any tenant, its script kept for new ones."""
 
 import hashlib
-import time
 from functools import cache
 
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 from django_tenants.migration_executors.base import run_migrations
-from django_tenants.utils import schema_context
 
 from tenants.connection import connection
+from tenants.context import in_schema
 from tenants.domain import schema_script
-from tenants.models import KeptScript, Tenant
+from tenants.models import KeptScript
 
 TEMPLATE_SCHEMA = "burmistr_template"
+LOCK_PATIENCE = "5s"  # who waits for a table longer holds up everyone that comes after it
 
 
 @cache
@@ -47,21 +50,54 @@ def migrate_schema(schema: str, *, verbosity: int = 0) -> None:
         **dict.fromkeys(none),
         **{"database": "default", "verbosity": verbosity, "skip_checks": True, "no_color": True, "traceback": True},
     }
-    run_migrations([], options, "standard", schema)
+    with in_schema("public"):  # the library leaves the connection where it is when a migration fails
+        run_migrations([], options, "standard", schema)
+
+
+def migrate_whole(schema: str, *, verbosity: int = 0) -> None:
+    """Run Django's migrations in one schema in one transaction: all of them, or none.
+
+    If one of them refuses a transaction (an index made CONCURRENTLY), each stands alone as Django does it.
+    """
+    if not all(migration.atomic for migration in unapplied(schema)):
+        migrate_schema(schema, verbosity=verbosity)
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Rows that one migration writes would else be checked at the end, and no later one could alter their table.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_PATIENCE}'")
+        # The server would else finish a long statement, and hold its locks, for a process that was killed.
+        cursor.execute("SET LOCAL client_connection_check_interval = '1s'")
+        migrate_schema(schema, verbosity=verbosity)
+
+
+def unapplied(schema: str) -> list[Migration]:
+    """The migrations that a schema still has to run, in their order."""
+    with in_schema(schema):
+        executor = MigrationExecutor(connection)
+        return [step for step, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
 def migrate_template(*, verbosity: int = 0) -> KeptScript:
     """Bring the template schema up to date and keep its script; does nothing if the fingerprint is known."""
     fingerprint = migrations_fingerprint()
-    kept = KeptScript.objects.filter(fingerprint=fingerprint).first()
-    if kept:
+    if not is_newest_code():
+        # A release that was taken back: its script is there already, and from now on counts as the newest.
+        KeptScript.objects.filter(fingerprint=fingerprint).update(made_at=timezone.now())
+    if kept := KeptScript.objects.filter(fingerprint=fingerprint).first():
         return kept
-    migrate_schema(TEMPLATE_SCHEMA, verbosity=verbosity)
+    migrate_whole(TEMPLATE_SCHEMA, verbosity=verbosity)
     with transaction.atomic():
         script = schema_script.read(TEMPLATE_SCHEMA)
     connection.search_path_set_schemas = None
-    with schema_context("public"):
+    with in_schema("public"):
         return KeptScript.objects.create(fingerprint=fingerprint, script=script.encode())
+
+
+def is_newest_code() -> bool:
+    """True if this process runs the code whose migrations the service stands at, and not one that a deploy replaces."""
+    newest = KeptScript.objects.order_by("-made_at").values_list("fingerprint", flat=True).first()
+    return newest == migrations_fingerprint()
 
 
 def make_schema(schema: str) -> str:
@@ -78,19 +114,3 @@ def make_schema(schema: str) -> str:
         with transaction.atomic():
             cursor.execute(schema_script.for_schema(bytes(kept.script).decode(), schema))
     return fingerprint
-
-
-def migrate_tenants(*, verbosity: int = 0) -> dict[str, float]:
-    """Migrate each tenant whose fingerprint is not the present one; seconds taken by schema name.
-
-    A deploy with nothing to migrate is one query, however many tenants there are.
-    """
-    fingerprint = migrations_fingerprint()
-    taken = {}
-    behind = Tenant.objects.exclude(schema_fingerprint=fingerprint).exclude(schema_fingerprint="")
-    for tenant in behind.iterator():
-        started = time.monotonic()
-        migrate_schema(tenant.schema_name, verbosity=verbosity)
-        Tenant.objects.filter(pk=tenant.pk).update(schema_fingerprint=fingerprint)
-        taken[tenant.schema_name] = time.monotonic() - started
-    return taken

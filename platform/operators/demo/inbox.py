@@ -7,7 +7,7 @@ from registration.domain.applications import Consent, Details
 from registration.models import Application
 from tenants.enums import Kind
 
-INN = "5904008884"
+INN = "5999000023"
 
 
 def fill_inbox() -> None:
@@ -17,12 +17,12 @@ def fill_inbox() -> None:
     details = Details(
         short_name="ТСЖ «Берёзовая роща»", full_name="Товарищество собственников жилья «Берёзовая роща»",
         kind=Kind.ASSOCIATION, inn=INN, settlement=settlements.find(name="Верхнекамск"), last_name="Лесникова",
-        first_name="Ирина", patronymic="Павловна", phone="+7 908 437-34-18",
+        first_name="Ирина", patronymic="Павловна", phone="+7 975 000-90-01",
         email="lesnikova@roscha.example", flats=144,
     )  # fmt: skip
     text = list(VERSIONS.values())[-1]
     applications.apply(details, consent=Consent(text=text, ip="127.0.0.1"))
     messages.send(
-        name="Олег Юрьевич", email="oleg@example.ru", ip="127.0.0.1",
+        name="Олег Юрьевич", email="oleg@kvartal.example", ip="127.0.0.1",
         text="Можно ли перенести лицевые счета из «Инфо-Бухгалтера»? У нас 40 домов.",
     )  # fmt: skip

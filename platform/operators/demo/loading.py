@@ -1,19 +1,17 @@
-"""Making the demo, and keeping its logins."""
+"""Making the demo, and keeping its logins.
+
+The same every time: people, accounts and sums come from fixed seeds. Dates are counted from the day of loading, so
+that a demo loaded in June speaks of June, and `billing` has whole months behind it.
+"""
 
 import json
-from calendar import monthrange
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from billing.domain import charging, metering, payments
-from billing.models import Snapshot
-from crm.billing.domain.invoices import issue_invoice
 from crm.company.domain import employees
 from crm.company.models import Profile
 from crm.imports.domain import runs
@@ -22,19 +20,15 @@ from crm.rights.enums import Role
 from identity.domain.passwords import make_one_time_password
 from identity.models import User
 from operators.demo.accounts_file import accounts_file
-from operators.demo.companies import COMPANIES, DemoCompany
+from operators.demo.clock import as_of
+from operators.demo.companies import COMPANIES, DemoCompany, Person
 from operators.demo.inbox import fill_inbox
-from operators.demo.news import publish_news
+from operators.demo.money import first_month, keep_books
+from operators.demo.site import dress_site
 from tenants.context import base_url, in_schema, speaking_for
 from tenants.domain import provisioning
 from tenants.models import Tenant
 
-_STAFF = (
-    (Role.HEAD, "Соколова", "Марина", "Викторовна", "Директор"),
-    (Role.ACCOUNTANT, "Белова", "Галина", "Петровна", "Главный бухгалтер"),
-    (Role.DISPATCHER, "Комаров", "Олег", "Юрьевич", "Диспетчер"),
-    (Role.CLIENT_DESK, "Титова", "Юлия", "Сергеевна", "Специалист клиентского отдела"),
-)
 OPERATOR = "operator@burmistr.example"
 
 
@@ -58,16 +52,18 @@ def load_demo() -> bool:
         there = set(Tenant.objects.filter(state="active").values_list("slug", flat=True))
     if logins_file().exists() and there >= {company.slug for company in COMPANIES}:
         return False
-    logins = [_operator()]
+    logins, tenants = [_operator()], []
     for company in COMPANIES:
-        tenant = _tenant(company)
+        with as_of(first_month(timezone.localdate())):
+            tenant = _tenant(company)
+            with speaking_for(tenant):
+                logins += _staff(company, tenant)
+                _profile(company)
+                _accounts(company)
         with speaking_for(tenant):
-            logins += _staff(company, tenant)
-            _profile(company)
-            _accounts(company)
-            publish_news()
-        _money(tenant)
-    charging.charge_month(_last_month())
+            dress_site(company, by=User.objects.get(email=_email(company, company.head)))
+        tenants.append(tenant)
+    keep_books(tenants)
     fill_inbox()
     _keep(logins)
     return True
@@ -88,7 +84,7 @@ def _tenant(company: DemoCompany) -> Tenant:
         tenant = provisioning.begin(
             Tenant(
                 slug=company.slug, short_name=company.short_name, full_name=company.full_name, kind=company.kind,
-                inn=company.inn, kpp=company.kpp, city=company.city, region=company.region,
+                inn=company.inn, kpp=company.kpp, ogrn=company.ogrn, city=company.city, region=company.region,
                 federal_district=company.district, time_zone=company.time_zone,
             )
         )  # fmt: skip
@@ -96,26 +92,39 @@ def _tenant(company: DemoCompany) -> Tenant:
 
 
 def _staff(company: DemoCompany, tenant: Tenant) -> list[Login]:
-    logins = []
-    for role, last_name, first_name, patronymic, position in _STAFF:
-        email, password = f"{role}@{company.slug}.example".replace("_", "-"), make_one_time_password()
-        user = User.objects.filter(email=email).first()
-        if user is None:
-            user = employees.hire(
-                last_name=last_name, first_name=first_name, patronymic=patronymic, email=email, role=role, by=None,
-                position=position, send_password=False,
-            ).user  # fmt: skip
+    """Hire who is not there; the first of each role gets a password."""
+    logins, roles = [], set()
+    for person in company.staff:
+        email = _email(company, person)
+        user = User.objects.filter(email=email).first() or _hire(person, email)
+        if person.role in roles:
+            continue
+        roles.add(person.role)
+        password = make_one_time_password()
         user.set_password(password)
         user.save()
         logins.append(Login(f"{base_url(tenant)}/crm/", email, password))
     return logins
 
 
+def _hire(person: Person, email: str) -> User:
+    return employees.hire(
+        last_name=person.last_name, first_name=person.first_name, patronymic=person.patronymic, email=email,
+        phone=person.phone, role=person.role, position=person.position, send_password=False, by=None,
+    ).user  # fmt: skip
+
+
+def _email(company: DemoCompany, person: Person) -> str:
+    return person.email or f"{person.role}@{company.slug}.example".replace("_", "-")
+
+
 def _profile(company: DemoCompany) -> None:
+    head = company.head
     Profile.objects.update(
-        emergency_phone=company.phone, phone=company.phone.replace("-0", "-1"), email=company.email,
+        emergency_phone=company.emergency_phone, phone=company.phone, email=company.email,
         address=f"г. {company.city}, {company.houses[0][0]}, офис 1", legal_address=f"г. {company.city}, а/я 1",
-        working_hours="Пн–пт 9:00–18:00, обед 13:00–14:00", head="Соколова Марина Викторовна, директор",
+        working_hours="Пн–пт 9:00–18:00, обед 13:00–14:00",
+        head=f"{head.last_name} {head.first_name} {head.patronymic}, {head.position.lower()}",
         bank="ПАО Сбербанк", bik="044525225", settlement_account="40702810200000000001",
         correspondent_account="30101810400000000225",
     )  # fmt: skip
@@ -124,34 +133,12 @@ def _profile(company: DemoCompany) -> None:
 def _accounts(company: DemoCompany) -> None:
     if ImportRun.objects.exists():
         return
-    accountant = User.objects.get(email=f"accountant@{company.slug}.example")
+    accountant = User.objects.get(access__role=Role.ACCOUNTANT)
     file = SimpleUploadedFile("Лицевые счета.csv", accounts_file(company))
     run = runs.upload(kind="accounts", file=file, options={}, by=accountant)
     runs.check(run.pk)
     runs.confirm(ImportRun.objects.get(pk=run.pk), by=accountant)
     runs.load(run.pk)
-
-
-def _money(tenant: Tenant) -> None:
-    """A month that was counted day by day, an invoice that is paid and one that waits."""
-    if Snapshot.objects.filter(tenant=tenant).exists():
-        return
-    accounts, month = metering.count_accounts(tenant), _last_month()
-    Snapshot.objects.bulk_create(
-        Snapshot(tenant=tenant, day=month.replace(day=day), accounts=accounts)
-        for day in range(1, monthrange(month.year, month.month)[1] + 1)
-    )
-    metering.take_snapshot(tenant)
-    amount = Decimal(accounts * 6)
-    with speaking_for(tenant):
-        accountant = User.objects.get(email=f"accountant@{tenant.slug}.example")
-        paid, _waits = (issue_invoice(amount=amount, by=accountant) for _ in range(2))
-    yesterday = timezone.localdate() - timedelta(days=1)
-    payments.record_payment(paid, amount=amount, received_on=yesterday, document_number=str(tenant.pk), by=None)
-
-
-def _last_month() -> date:
-    return (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _keep(logins: list[Login]) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Site
 
 from tenants.context import speaking_for
 from tenants.enums import State
-from tenants.models import Tenant
+from tenants.management.commands.migrate import SOME_FAILED
+from tenants.models import SignInKey, Tenant
 
 
 class Command(BaseCommand):
@@ -21,11 +22,22 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="make the demo companies and logins")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", verbosity=1)
+        self._migrate()
         self._collect_static()
         self._sync_sites()
+        if not SignInKey.objects.exists():  # the first start after the directory came: later it follows by itself
+            call_command("refill_directory")
         if options["demo"]:
             call_command("load_demo")
+
+    def _migrate(self) -> None:
+        """A company that could not be migrated is in maintenance; the others must not wait for it."""
+        try:
+            call_command("migrate", verbosity=1)
+        except CommandError as error:
+            if error.returncode != SOME_FAILED:
+                raise
+            self.stderr.write(str(error))
 
     def _collect_static(self) -> None:
         mark = Path(settings.STATIC_ROOT) / ".fingerprint"

@@ -1,0 +1,73 @@
+"""Some months of the demo's books: accounts counted day by day, invoices, payments, the monthly charge."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from billing.domain import charging, metering, payments
+from billing.models import Invoice, Snapshot
+from crm.billing.domain.invoices import issue_invoice
+from identity.models import User
+from operators.demo.clock import as_of
+from tenants.context import in_schema, speaking_for
+from tenants.models import Tenant
+
+MONTHS = 3
+
+
+def first_month(today: date) -> date:
+    """The first day on which the demo's companies were there: `MONTHS` whole months before the present one."""
+    return _months(today)[0]
+
+
+def keep_books(tenants: list[Tenant]) -> None:
+    """From the companies' first day to the present; does nothing if they have invoices. All or nothing."""
+    today = timezone.localdate()
+    with in_schema("public"), transaction.atomic():
+        if Invoice.objects.filter(tenant__in=tenants).exists():
+            return
+        accounts = {tenant: metering.count_accounts(tenant) for tenant in tenants}
+        _count_days(accounts, upto=today)
+        for month in _months(today):
+            months = 2 if month == first_month(today) else 1  # the first time for the month to come as well
+            for tenant, number in accounts.items():
+                _pay(_issue(tenant, number, months, month + timedelta(days=2)), month + timedelta(days=6))
+            with as_of(_after(month)):
+                charging.charge_month(month)
+        for tenant, number in accounts.items():
+            _issue(tenant, number, 1, today - timedelta(days=1))
+
+
+def _count_days(accounts: dict[Tenant, int], *, upto: date) -> None:
+    first = first_month(upto)
+    days = [first + timedelta(days=number) for number in range((upto - first).days + 1)]
+    Snapshot.objects.bulk_create(
+        (Snapshot(tenant=tenant, day=day, accounts=number) for tenant, number in accounts.items() for day in days),
+        ignore_conflicts=True,
+    )
+
+
+def _issue(tenant: Tenant, accounts: int, months: int, day: date) -> Invoice:
+    """An invoice for so many months, two roubles an account, up to whole hundreds."""
+    amount = Decimal(-(-accounts * 2 // 100) * 100 * months)
+    with as_of(day), speaking_for(tenant):
+        return issue_invoice(amount=amount, by=User.objects.get(access__role="accountant"))
+
+
+def _pay(invoice: Invoice, day: date) -> None:
+    with as_of(day):
+        payments.record_payment(
+            invoice, amount=invoice.amount, received_on=day, document_number=str(100 + invoice.number), by=None
+        )
+
+
+def _months(today: date) -> list[date]:
+    """The first days of the whole months before the present one, oldest first."""
+    counted = [today.year * 12 + today.month - 1 - back for back in range(MONTHS, 0, -1)]
+    return [date(number // 12, number % 12 + 1, 1) for number in counted]
+
+
+def _after(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
