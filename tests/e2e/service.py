@@ -61,15 +61,20 @@ class Service:
         return result.stdout
 
     def start(self) -> None:
+        """Start both and wait until the web server answers."""
         python = sys.executable
-        granian = str(Path(python).with_name("granian"))
+        self._spawn(
+            python, "-m", "celery", "-A", "config", "worker", "--loglevel", "info", "--concurrency", "1", log="worker"
+        )
+        self.serve()
+
+    def serve(self) -> None:
+        """Start the web server alone and wait until it answers."""
+        granian = str(Path(sys.executable).with_name("granian"))
         self._spawn(
             granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1",
             "--blocking-threads", "4", "--no-ws", "config.wsgi:application", log="web",
         )  # fmt: skip
-        self._spawn(
-            python, "-m", "celery", "-A", "config", "worker", "--loglevel", "info", "--concurrency", "1", log="worker"
-        )
         self._wait()
 
     def _spawn(self, *command: str, log: str) -> None:
