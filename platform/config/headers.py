@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 
-class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]  # the library's middleware has no types
+class PolicyMiddleware(CSPMiddleware):
     """`CONTENT_SECURITY_POLICY` everywhere but in the admin, which has `ADMIN_CONTENT_SECURITY_POLICY`."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -260,7 +260,9 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [
-    folder for name in ("base", "platform", "crm", "help", "daylight") if (folder := ROOT / "themes" / name / "static").exists()
+    folder
+    for name in ("base", "platform", "crm", "help", "daylight")
+    if (folder := ROOT / "themes" / name / "static").exists()
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
@@ -335,7 +337,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "identity.forms.PasswordLinkForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "identity.forms.PasswordLinkForm"  # noqa: S105  a form, not a password
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"

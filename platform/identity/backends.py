@@ -6,9 +6,8 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
+from identity.logins import normalise_login
 from identity.models import User
-from identity.phones import normalise_phone
-from tenants.errors import DomainError
 
 
 class SignInBackend(ModelBackend):
@@ -31,9 +30,6 @@ class SignInBackend(ModelBackend):
 
 def find_by_login(login: str) -> User | None:
     """The user with this e-mail or phone in the current schema, or None."""
-    if "@" in login:
-        return User.objects.filter(email=login.strip().lower()).first()
-    try:
-        return User.objects.filter(phone=normalise_phone(login)).first()
-    except DomainError:
-        return None
+    login = normalise_login(login)
+    field = "email" if "@" in login else "phone"
+    return User.objects.filter(**{field: login}).first() if login else None

@@ -2,18 +2,24 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
-from wagtail.admin.forms.auth import LoginForm
+from wagtail.admin.forms.auth import LoginForm, PasswordResetForm
 
-from identity.domain.passwords import change_password
+from identity import tasks
+from identity.domain.central import Entrance, entrances
+from identity.domain.passwords import change_password, send_link
+from identity.logins import normalise_login
 from identity.models import User
+from tenants.domain import directory
+
+_NOT_FITTING = "Логин или пароль не подходят. Проверьте раскладку и Caps Lock или восстановите пароль."
 
 
 class SignInForm(LoginForm):
     """Wagtail's sign-in form with our words."""
 
     error_messages = {
-        "invalid_login": "Логин или пароль не подходят. Проверьте раскладку и Caps Lock или восстановите пароль.",
-        "inactive": "Логин или пароль не подходят. Проверьте раскладку и Caps Lock или восстановите пароль.",
+        "invalid_login": _NOT_FITTING,
+        "inactive": _NOT_FITTING,
     }
 
     def __init__(self, request: Any = None, *args: Any, **kwargs: Any) -> None:
@@ -41,3 +47,58 @@ class NewPasswordForm(SetPasswordMixin, forms.Form):
 
     def save(self) -> None:
         change_password(self.user, password=self.cleaned_data["password1"])
+
+
+class _LoginField(forms.CharField):
+    """«Электронная почта или телефон»."""
+
+    def __init__(self) -> None:
+        attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(
+            label="Электронная почта или мобильный телефон",
+            max_length=254,
+            widget=forms.TextInput(attrs=attrs),
+            error_messages={"required": "Введите почту или телефон."},
+        )
+
+
+class CentralSignInForm(forms.Form):
+    """Login and password at the platform's «Личный кабинет»."""
+
+    username = _LoginField()
+    password = forms.CharField(
+        label="Пароль",
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Введите пароль."},
+    )
+
+    def entrances(self) -> list[Entrance]:
+        """The companies that may be entered; none, and the form says why not, if nothing fits."""
+        if not self.is_valid():
+            return []
+        found = entrances(login=self.cleaned_data["username"], password=self.cleaned_data["password"])
+        if not found:
+            self.add_error(None, _NOT_FITTING)
+        return found
+
+
+class ForgottenPasswordForm(forms.Form):
+    """Who asks for a new password at the platform's host. Whether somebody has this login is never told."""
+
+    username = _LoginField()
+
+    def send(self) -> None:
+        """Ask for the letters: the same work for a login that nobody has."""
+        digest = directory.digest_of(normalise_login(self.cleaned_data["username"]))
+        tasks.send_password_links.delay(digest.hex())
+
+
+class PasswordLinkForm(PasswordResetForm):
+    """Wagtail's form for a forgotten password with our letter."""
+
+    def save(self, **_: Any) -> None:
+        """E-mail the link. Takes what Django's view gives and needs none of it."""
+        for user in self.get_users(self.cleaned_data["email"]):
+            send_link(user)

@@ -1,10 +1,16 @@
 """Throttles over Redis. When Redis does not answer, the request is refused (RATELIMIT_FAIL_OPEN is off)."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django_ratelimit.core import is_ratelimited
+import logging
 
+from django.http import HttpRequest, HttpResponse
+from django_ratelimit.core import is_ratelimited
+from redis.exceptions import RedisError
+
+from identity.logins import normalise_login
 from tenants.connection import connection
+from watch import error_pages
+
+log = logging.getLogger(__name__)
 
 
 def refuse_when_too_often(
@@ -13,20 +19,18 @@ def refuse_when_too_often(
     """Count this request and return a 429 page if it is one too many, else None.
 
     `rates` maps "ip" and "login" to rates like "10/5m". Counters are per schema, so that one tenant's visitors
-    cannot lock another's out.
+    cannot lock another's out. A login is one and the same however it is written.
     """
     too_often = False
     for by, rate in rates.items():
-        value = request.META["REMOTE_ADDR"] if by == "ip" else request.POST.get(login_field, "").strip().lower()
-        too_often |= is_ratelimited(
-            request,
-            group=f"{connection.schema_name}.{group}.{by}",
-            key=lambda _group, _request, value=value: value or "-",
-            rate=rate,
-            increment=True,
-        )
-    if not too_often:
-        return None
-    response = render(request, "base/too_often.html", status=429)
-    response["Retry-After"] = "300"
-    return response
+        value = request.META["REMOTE_ADDR"] if by == "ip" else normalise_login(request.POST.get(login_field, ""))
+        too_often |= _is_one_too_many(request, group=f"{connection.schema_name}.{group}.{by}", value=value, rate=rate)
+    return error_pages.show(request, error_pages.TOO_OFTEN) if too_often else None
+
+
+def _is_one_too_many(request: HttpRequest, *, group: str, value: str, rate: str) -> bool:
+    try:
+        return bool(is_ratelimited(request, group=group, key=lambda *_: value or "-", rate=rate, increment=True))
+    except (RedisError, OSError):
+        log.exception("The throttle cannot count and refuses")
+        return True

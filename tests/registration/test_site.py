@@ -221,28 +221,6 @@ def test_a_message_that_could_not_be_kept_is_said_so(visitor: Client, shown: str
     assert "Здравствуйте</textarea>" in page
 
 
-@pytest.mark.parametrize(
-    ("typed", "who", "leads_to"),
-    [
-        ("alpha", "staff", "http://alpha.localhost:8000/crm/"),
-        ("http://alpha.localhost:8000/news/", "resident", "http://alpha.localhost:8000/"),
-        ("ALPHA.localhost", "staff", "http://alpha.localhost:8000/crm/"),
-    ],
-)
-def test_the_cabinet_leads_to_the_companys_own_site(
-    visitor: Client, alpha: Tenant, typed: str, who: str, leads_to: str
-):
-    assert visitor.post("/kabinet/", {"address": typed, "who": who}).url == leads_to
-
-
-@pytest.mark.parametrize("typed", ["", "нет", "localhost", "evil.example", "alpha.evil.example"])
-def test_the_cabinet_leads_nowhere_else(visitor: Client, alpha: Tenant, typed: str):
-    answer = visitor.post("/kabinet/", {"address": typed, "who": "staff"})
-
-    assert answer.status_code == 422
-    assert "Такого адреса нет" in answer.content.decode()
-
-
 def test_a_page_that_is_not_there_has_the_platforms_look(visitor: Client):
     answer = visitor.get("/нет-такой/")
 

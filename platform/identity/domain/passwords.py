@@ -1,11 +1,18 @@
-"""One-time passwords and their change."""
+"""One-time passwords, their change, and the link for a forgotten one."""
 
 import secrets
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from identity.models import User
+from notifications.domain import letters
+from tenants.context import base_url, current_tenant, on_platform
 
 # Without signs that people mix up when they type from paper: 0 O o, 1 l I.
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -34,3 +41,28 @@ def change_password(user: User, *, password: str) -> None:
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
+
+
+def send_link(user: User) -> None:
+    """E-mail a link under which the person of the current schema sets a new password."""
+    tenant = None if on_platform() else current_tenant()
+    path = reverse(
+        "wagtailadmin_password_reset_confirm",
+        urlconf=settings.ROOT_URLCONF if tenant else settings.PUBLIC_SCHEMA_URLCONF,
+        kwargs={
+            "uidb64": urlsafe_base64_encode(force_bytes(user.pk)),
+            "token": default_token_generator.make_token(user),
+        },
+    )
+    company = tenant.short_name if tenant else "Бурмистр"
+    letters.write(
+        template="password_link",
+        to=user.email,
+        subject=f"Новый пароль: {company}",
+        context={
+            "person": user,
+            "company": company,
+            "link": f"{base_url(tenant)}{path}",
+            "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+        },
+    )

@@ -1,0 +1,40 @@
+"""The directory kept in step by night, and links for a new password."""
+
+from celery import shared_task
+
+from tenants.context import in_schema
+
+
+@shared_task(name="identity.refill_directories", title="Справочник входа: всем компаниям")
+def refill_directories() -> None:
+    """Send each company its own refill; one that fails does not hold up the others."""
+    from tenants.domain import directory  # noqa: PLC0415  leaf: tasks are named by domain code
+    from tenants.models import Tenant  # noqa: PLC0415  leaf: tasks are named by domain code
+
+    directory.forget_archived()
+    open_ones = Tenant.objects.filter(state__in=directory.OPEN).values_list("schema_name", flat=True)
+    for schema in open_ones.iterator(chunk_size=500):
+        with in_schema(schema):
+            refill_directory.delay()
+
+
+@shared_task(
+    name="identity.refill_directory",
+    title="Справочник входа компании",
+    autoretry_for=(Exception,),
+    max_retries=5,
+    retry_backoff=30,
+)
+def refill_directory() -> None:
+    """Bring the directory in step with the people of the company that the message speaks for; safe to repeat."""
+    from identity.domain.directory import refill  # noqa: PLC0415  leaf: tasks are named by domain code
+
+    refill()
+
+
+@shared_task(name="identity.send_password_links", title="Ссылки для смены пароля")
+def send_password_links(digest: str) -> None:
+    """E-mail a link from each company that knows the login; the login itself stays out of the queue."""
+    from identity.domain.central import send_password_links  # noqa: PLC0415  leaf: tasks are named by domain code
+
+    send_password_links(bytes.fromhex(digest))
