@@ -38,3 +38,15 @@ def send_password_links(digest: str) -> None:
     from identity.domain.central import send_password_links  # noqa: PLC0415  leaf: tasks are named by domain code
 
     send_password_links(bytes.fromhex(digest))
+
+
+@shared_task(name="identity.send_password_link", title="Ссылка для смены пароля")
+def send_password_link(sealed_address: str) -> None:
+    """E-mail a link to the person of this schema with this address, if there is one; the address travels encrypted."""
+    from django.contrib.auth.forms import PasswordResetForm  # noqa: PLC0415  app ready: it needs the user model
+
+    from identity.domain.passwords import send_link  # noqa: PLC0415  leaf: tasks are named by domain code
+    from tenants.secrets import Secret  # noqa: PLC0415  leaf: tasks are named by domain code
+
+    for user in PasswordResetForm().get_users(Secret(sealed_address).open()):
+        send_link(user)

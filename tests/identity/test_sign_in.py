@@ -1,14 +1,18 @@
 """Manual, section 1: login is a mobile phone or e-mail; the first password must be changed."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from crm.company.domain.employees import invite
 from crm.company.models import Employee
+from identity import tasks
 from identity.domain.passwords import give_one_time_password
 from identity.models import User
 from tenants.context import in_schema, speaking_for
 from tenants.models import Tenant
+from tenants.secrets import Secret
 from tests.conftest import PASSWORD, make_employee
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -121,3 +125,22 @@ def test_an_invitation_names_login_password_and_address(tenant: Tenant, nina: Us
     assert "http://alpha.localhost:8000/crm/" in letter.text
     password = letter.text.split("Одноразовый пароль: ")[1].split()[0]
     assert nina.check_password(password)
+
+
+def test_asking_for_a_password_tells_nobody_who_is_known(
+    tenant: Tenant, nina: User, client_of, monkeypatch: pytest.MonkeyPatch
+):
+    """The same page and the same queries, whether somebody has the address or not: the letter is a task's work."""
+    queued: list[str] = []
+    monkeypatch.setattr(tasks.send_password_link, "delay", queued.append)
+    client = client_of(tenant)
+    client.get("/crm/password_reset/")
+    answers = []
+    for address in (nina.email, "nobody@example.ru"):
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post("/crm/password_reset/", {"email": address})
+        answers.append((answer.status_code, answer["Location"], len(queries)))
+
+    assert answers[0] == answers[1]
+    assert [Secret(text).open() for text in queued] == [nina.email, "nobody@example.ru"]
+    assert nina.email not in str(queued)
