@@ -1,6 +1,6 @@
 """Which tenant answers under a host: asked at every request, so kept in the process's memory for seconds.
 
-A change is announced to every process at once (`tenants.changes`); the lifetime is for a word that got lost.
+A change is announced to every process at once (`tenants.changes`); the lifetimes are for a word that got lost.
 """
 
 import time
@@ -12,7 +12,8 @@ from django.dispatch import receiver
 from tenants import changes
 from tenants.models import Domain, Tenant
 
-LIFETIME = 5.0  # seconds
+LIFETIME = 60.0  # seconds, while this process hears announcements
+LIFETIME_ALONE = 5.0  # seconds, while it does not
 LIMIT = 10_000  # hosts kept; unknown hosts are never kept, so strangers cannot fill it
 
 
@@ -31,7 +32,7 @@ def resolve(host: str) -> Host | None:
     """The tenant of a host, or None. The connection must be at the public schema when the memory has no answer."""
     kept = _known.get(host)
     now = time.monotonic()
-    if kept and kept[0] > now:
+    if kept and now - kept[0] < (LIFETIME if changes.in_touch() else LIFETIME_ALONE):
         return kept[1]
     domain = Domain.objects.select_related("tenant").filter(domain=host).first()
     if domain is None:
@@ -42,7 +43,7 @@ def resolve(host: str) -> Host | None:
     found = Host(tenant=tenant, primary=primary)
     if len(_known) >= LIMIT:
         _known.clear()
-    _known[host] = (now + LIFETIME, found)
+    _known[host] = (now, found)
     return found
 
 

@@ -89,7 +89,7 @@ def migrate(**options: Any) -> str:
 def at_work(schema: str) -> bool:
     """Some process is inside the migration of this schema."""
     found = execute(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep%'"
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
     )
     return found == (1,) and not has_probe(schema)
 
@@ -261,7 +261,7 @@ def test_a_run_that_is_killed_goes_on_when_started_again(slow_release):
 def test_a_company_whose_process_dies_is_in_maintenance(slow_release):
     run = in_another_process(lambda: migrate(workers=2))
     until(lambda: at_work("uk_beta"))
-    execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'")
+    execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
     run.join(FAST_ENOUGH)
 
     assert run.exitcode == 1
@@ -276,7 +276,7 @@ def test_two_runs_at_once_do_each_company_once(slow_release):
     until(lambda: waiting_for_a_lock() == 1)
 
     execute("DELETE FROM public.probe_waits")
-    execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'")
+    execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
     for run in (first, second):
         run.join(FAST_ENOUGH)
 
