@@ -24,4 +24,5 @@ MOVES: list[tuple[str, str]] = [
     (State.SUSPENDED, State.ACTIVE),
     (State.ACTIVE, State.ARCHIVED),
     (State.SUSPENDED, State.ARCHIVED),
+    (State.ARCHIVED, State.PROVISIONING),  # one that had moved away comes back by its archive
 ]

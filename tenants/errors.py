@@ -1,4 +1,4 @@
-"""The one exception that domain code raises for a person."""
+"""The one exception that domain code raises for a person, and what the database says of a company that is moving."""
 
 
 class DomainError(Exception):
@@ -11,3 +11,8 @@ class DomainError(Exception):
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+
+def is_read_only(error: BaseException) -> bool:
+    """True if the database refused to write because the company is read-only for some minutes (SQLSTATE 25006)."""
+    return getattr(error.__cause__, "pgcode", None) == "25006"

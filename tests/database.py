@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 import psycopg2
@@ -89,6 +90,7 @@ def point_at(database: str) -> None:
     connection.settings_dict["NAME"] = database
 
 
+@cache  # a run stays with the database that it began with
 def _fingerprint() -> str:
     digest = hashlib.sha256()
     paths = {path for pattern in _MADE_BY for path in ROOT.glob(pattern) if ".venv" not in path.parts}

@@ -9,7 +9,13 @@ class AccountingConfig(AppConfig):
 
     def ready(self) -> None:
         from billing.domain.metering import register_counter  # noqa: PLC0415  app ready
-        from crm.accounting import figures, first_steps, menu, rights  # noqa: PLC0415  app ready
+        from crm.accounting import (  # noqa: PLC0415  app ready
+            archive,
+            figures,
+            first_steps,
+            menu,
+            rights,
+        )
         from crm.accounting.domain.queries import count_active_accounts  # noqa: PLC0415  app ready
         from crm.accounting.importer import AccountsImport  # noqa: PLC0415  app ready
         from crm.imports.registry import register  # noqa: PLC0415  app ready
@@ -22,3 +28,4 @@ class AccountingConfig(AppConfig):
         figures.register()
         register(AccountsImport)
         register_counter(count_active_accounts)
+        archive.register()

@@ -8,7 +8,13 @@ class CompanyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from crm.company import first_steps, menu, provisioning, rights  # noqa: PLC0415  app ready
+        from crm.company import (  # noqa: PLC0415  app ready
+            archive,
+            first_steps,
+            menu,
+            provisioning,
+            rights,
+        )
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
 
@@ -16,3 +22,4 @@ class CompanyConfig(AppConfig):
         add(menu.ITEMS)
         provisioning.register()
         first_steps.register()
+        archive.register()

@@ -8,6 +8,7 @@ class AccountKind(TextChoices):
     BANK = "bank", "Расчётный счёт Бурмистра"
     REVENUE = "revenue", "Выручка"
     BONUSES = "bonuses", "Бонусы"
+    TRANSFER = "transfer", "Расчёты между установками"
 
 
 class TransactionKind(TextChoices):
@@ -18,6 +19,7 @@ class TransactionKind(TextChoices):
     SMS = "sms", "СМС-рассылки"
     BONUS = "bonus", "Бонусы"
     CORRECTION = "correction", "Исправление"
+    TRANSFER = "transfer", "Перенос"
 
 
 class InvoiceState(TextChoices):

@@ -84,8 +84,8 @@ class _Walk:
                 tag[name] = self._link(address, str(tag[name]))
             if tag.name in _SETS and tag.get("srcset"):
                 tag["srcset"] = self._set(address, str(tag["srcset"]))
-            if tag.name == "form" and not tag.get("action", "").startswith("http"):
-                tag["action"] = urljoin(self._base + address, tag.get("action", ""))
+            if tag.name == "form":
+                tag["action"] = urljoin(self._base + address, str(tag.get("action") or ""))
         return page.encode(formatter="minimal")
 
     def _set(self, address: str, value: str) -> str:
@@ -144,4 +144,4 @@ def _static(name: str) -> tuple[str, bytes] | None:
 
 
 def _content(answer: HttpResponseBase) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined, arg-type]  # one of the two
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]  # one of the two

@@ -5,16 +5,26 @@ django-tenants' clone do not give. The name of the schema is written as `PLACEHO
 PostgreSQL stores no NUL in any text, so no data can hold it.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from tenants.connection import connection
 
 PLACEHOLDER = "\0schema\0"
+READ_ONLY_TRIGGER = "burmistr_read_only"  # put on for some minutes by tenants.domain.freezing; no part of a schema
 _ROWS_PER_INSERT = 200
 
+# What belongs to a schema is found by its dependency, for which there is an index; `relnamespace` has none, and the
+# catalogs hold every table of every company.
+# In the queries below it is written OWN(catalog).
+_OWN = r"""(
+    SELECT objid FROM pg_depend
+    WHERE refclassid = 'pg_namespace'::regclass AND refobjid = %s AND classid = '\1'::regclass
+)"""
 _TABLES = """
-SELECT c.oid, c.relname FROM pg_class c WHERE c.relnamespace = %s AND c.relkind = 'r' ORDER BY c.relname
+SELECT c.oid, c.relname FROM pg_class c WHERE c.oid IN OWN(pg_class) AND c.relkind = 'r' ORDER BY c.relname
 """
 _COLUMNS = """
 SELECT a.attrelid, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod), a.attnotnull,
@@ -28,36 +38,61 @@ JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_collation co ON co.oid = a.attcollation
 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
-WHERE c.relnamespace = %s AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.oid IN OWN(pg_class) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum
 """
 _CONSTRAINTS = """
 SELECT conrelid, quote_ident(conname), contype, pg_get_constraintdef(oid), conkey, conindid
-FROM pg_constraint WHERE connamespace = %s AND conrelid <> 0 AND contype <> 't'
+FROM pg_constraint WHERE conrelid IN OWN(pg_class) AND contype <> 't'
 ORDER BY conrelid, contype, conname
 """
 _INDEXES = """
 SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-WHERE c.relnamespace = %s AND NOT EXISTS
-    (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+WHERE i.indrelid IN OWN(pg_class) AND NOT EXISTS
+    (SELECT 1 FROM pg_constraint k
+     WHERE k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
 ORDER BY c.relname
 """
-_FUNCTIONS = "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = %s AND prokind = 'f' ORDER BY proname"
+_FUNCTIONS = """
+SELECT pg_get_functiondef(oid) FROM pg_proc WHERE oid IN OWN(pg_proc) AND prokind = 'f' ORDER BY proname
+"""
 _TRIGGERS = """
 SELECT pg_get_triggerdef(t.oid), t.tgenabled, quote_ident(t.tgname), quote_ident(c.relname)
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-WHERE c.relnamespace = %s AND NOT t.tgisinternal ORDER BY c.relname, t.tgname
+WHERE t.tgrelid IN OWN(pg_class) AND NOT t.tgisinternal AND t.tgname <> %s ORDER BY c.relname, t.tgname
 """
 _COMMENTS = """
 SELECT c.relname, a.attname, d.description FROM pg_description d
 JOIN pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_class'::regclass
 LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0
-WHERE c.relnamespace = %s AND c.relkind = 'r' ORDER BY 1, 2
+WHERE c.oid IN OWN(pg_class) AND c.relkind = 'r' ORDER BY 1, 2
 """
 
 
-def read(schema: str) -> str:
-    """The script of `schema` as it stands now: definitions and rows, with `PLACEHOLDER` for its name.
+@dataclass(frozen=True)
+class Definitions:
+    """What a schema is made of, with `PLACEHOLDER` for its name: `before`, then the rows, then `after`.
+
+    Names of `tables` are plain, those of their columns and of `sequences` quoted where they need it; a sequence comes
+    with the last number that it gave.
+    """
+
+    tables: dict[str, list[str]]
+    sequences: dict[str, int]
+    before: list[str]
+    after: list[str]
+
+
+def tables_of(schema: str) -> list[str]:
+    """Plain names of the tables of a schema; a cheap question, however many companies there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oid FROM pg_namespace WHERE nspname = %s", [schema])
+        [namespace] = cursor.fetchone()
+        return [name for _, name in _rows(cursor, _TABLES, namespace)]
+
+
+def define(schema: str) -> Definitions:
+    """The definitions of `schema` as it stands now.
 
     Must run in a transaction. Only kinds of objects that Django's migrations make are known: tables, sequences of
     identity columns, constraints, indexes, functions, triggers, comments. Anything else raises LookupError.
@@ -71,22 +106,51 @@ def read(schema: str) -> str:
         tables: dict[int, str] = dict(_rows(cursor, _TABLES, namespace))
         columns = _rows(cursor, _COLUMNS, namespace)
         constraints = _rows(cursor, _CONSTRAINTS, namespace)
-        parts = [
-            f"CREATE SCHEMA {PLACEHOLDER}",
+        unnamed = [
             *_create_tables(cursor, tables, columns, constraints),
-            *_functions(cursor, schema, namespace),
-            *(text for table in tables.values() for text in _insert_rows(cursor, schema, table)),
-            *_set_sequences(cursor, schema, columns),
             *_add_constraints(tables, constraints, kinds="pux"),
-            *(_unnamed(row[0], schema) for row in _rows(cursor, _INDEXES, namespace)),
+            *(row[0] for row in _rows(cursor, _INDEXES, namespace)),
             *_add_constraints(tables, constraints, kinds="fc"),
-            *_triggers(cursor, schema, namespace),
-            *_comments(cursor, namespace),
         ]
-    return (
-        ";\n".join(_unnamed(part, schema) if part.startswith(("ALTER", "CREATE TABLE")) else part for part in parts)
-        + ";\n"
-    )
+        definitions = [_unnamed(definition, schema) for definition in unnamed]
+        found = Definitions(
+            tables=_written_columns(tables, columns),
+            sequences=dict(_last_numbers(cursor, schema, columns)),
+            before=[
+                f"CREATE SCHEMA {PLACEHOLDER}",
+                *definitions[: len(tables)],
+                *_functions(cursor, schema, namespace),
+            ],
+            after=[
+                *definitions[len(tables) :],
+                *_triggers(cursor, schema, namespace),
+                *_comments(cursor, namespace),
+            ],
+        )
+    connection.search_path_set_schemas = None  # the next cursor sets the path anew
+    return found
+
+
+def read(schema: str) -> str:
+    """The script of `schema` as it stands now: definitions and rows, with `PLACEHOLDER` for its name.
+
+    Must run in a transaction; for a schema with few rows, as all of them are held in memory.
+    """
+    found = define(schema)
+    with connection.cursor() as cursor:
+        parts = [
+            *found.before,
+            *(text for table, columns in found.tables.items() for text in _insert_rows(cursor, schema, table, columns)),
+            *(set_sequence(name, last) for name, last in found.sequences.items()),
+            *found.after,
+        ]
+    return ";\n".join(parts) + ";\n"
+
+
+def set_sequence(name: str, last: int) -> str:
+    """The statement after which a sequence goes on behind `last`."""
+    quoted = name.replace("'", "''")
+    return f"SELECT pg_catalog.setval('{PLACEHOLDER}.{quoted}', {last}, true)"
 
 
 def for_schema(script: str, schema: str) -> str:
@@ -95,7 +159,7 @@ def for_schema(script: str, schema: str) -> str:
 
 
 def _rows(cursor: Any, sql: str, *params: object) -> list[tuple[Any, ...]]:
-    cursor.execute(sql, params)
+    cursor.execute(re.sub(r"OWN\((\w+)\)", _OWN, sql), params)
     return list(cursor.fetchall())
 
 
@@ -107,10 +171,13 @@ def _unnamed(definition: str, schema: str) -> str:
 def _refuse_unknown_kinds(cursor: Any, namespace: int) -> None:
     unknown = _rows(
         cursor,
-        """SELECT relname FROM pg_class WHERE relnamespace = %s AND relkind NOT IN ('r', 'i', 'S', 't')
-           UNION ALL SELECT typname FROM pg_type WHERE typnamespace = %s AND typtype IN ('e', 'd', 'r')
-           UNION ALL SELECT c.relname FROM pg_class c WHERE c.relnamespace = %s AND c.relkind = 'S' AND NOT EXISTS
-             (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'i')""",
+        """SELECT relname FROM pg_class WHERE oid IN OWN(pg_class) AND relkind NOT IN ('r', 'i', 'S', 't')
+           UNION ALL
+           SELECT typname FROM pg_type WHERE oid IN OWN(pg_type) AND typtype IN ('e', 'd', 'r')
+           UNION ALL
+           SELECT c.relname FROM pg_class c WHERE c.oid IN OWN(pg_class) AND c.relkind = 'S' AND NOT EXISTS
+             (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
+              AND d.deptype = 'i')""",
         namespace,
         namespace,
         namespace,
@@ -151,34 +218,34 @@ def _functions(cursor: Any, schema: str, namespace: int) -> Iterator[str]:
         yield _unnamed(head, schema) + mark + body
 
 
-def _insert_rows(cursor: Any, schema: str, table: str) -> Iterator[str]:
+def _written_columns(tables: dict[int, str], columns: list[tuple[Any, ...]]) -> dict[str, list[str]]:
+    """The columns of each table that are stored as they are given; generated ones make themselves."""
+    written: dict[str, list[str]] = {name: [] for name in tables.values()}
+    for table, name, _type, _not_null, _identity, generated, *_ in columns:
+        if not generated:
+            written[tables[table]].append(name)
+    return written
+
+
+def _insert_rows(cursor: Any, schema: str, table: str, columns: list[str]) -> Iterator[str]:
     """INSERT statements for the rows of a table, each value as text that PostgreSQL itself has quoted."""
-    name = _quoted(table)
-    names = [
-        column
-        for (column,) in _rows(
-            cursor,
-            "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
-            " AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
-            f"{_quoted(schema)}.{name}",
-        )
-    ]
-    values = " || ',' || ".join(f"quote_nullable({column}::text)" for column in names)
-    rows = [row for (row,) in _rows(cursor, f"SELECT {values} FROM {_quoted(schema)}.{name} ORDER BY 1")]  # noqa: S608  names from the catalog
+    table = _quoted(table)
+    values = " || ',' || ".join(f"quote_nullable({column}::text)" for column in columns)
+    rows = [row for (row,) in _rows(cursor, f"SELECT {values} FROM {_quoted(schema)}.{table} ORDER BY 1")]  # noqa: S608  names from the catalog
     for start in range(0, len(rows), _ROWS_PER_INSERT):
         tuples = ",\n".join(f"({row})" for row in rows[start : start + _ROWS_PER_INSERT])
-        yield (f"INSERT INTO {PLACEHOLDER}.{name} ({', '.join(names)}) OVERRIDING SYSTEM VALUE VALUES\n{tuples}")
+        yield f"INSERT INTO {PLACEHOLDER}.{table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE VALUES\n{tuples}"
 
 
-def _set_sequences(cursor: Any, schema: str, columns: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+def _last_numbers(cursor: Any, schema: str, columns: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, int]]:
+    """Sequences that have given a number, and the last one."""
     for column in columns:
         sequence = column[-1]
         if not sequence:
             continue
         [(last, called)] = _rows(cursor, f"SELECT last_value, is_called FROM {sequence}")  # noqa: S608  a name from the catalog
         if called:
-            quoted = _unnamed(sequence, schema).replace("'", "''")
-            yield f"SELECT pg_catalog.setval('{quoted}', {last}, true)"
+            yield _unnamed(sequence, schema).removeprefix(f"{PLACEHOLDER}."), last
 
 
 def _add_constraints(tables: dict[int, str], constraints: Iterable[tuple[Any, ...]], *, kinds: str) -> Iterator[str]:
@@ -192,7 +259,7 @@ def _add_constraints(tables: dict[int, str], constraints: Iterable[tuple[Any, ..
 
 
 def _triggers(cursor: Any, schema: str, namespace: int) -> Iterator[str]:
-    for definition, enabled, name, table in _rows(cursor, _TRIGGERS, namespace):
+    for definition, enabled, name, table in _rows(cursor, _TRIGGERS, namespace, READ_ONLY_TRIGGER):
         yield _unnamed(definition, schema)
         if enabled == "D":
             yield f"ALTER TABLE {PLACEHOLDER}.{table} DISABLE TRIGGER {name}"
@@ -210,4 +277,4 @@ def _comments(cursor: Any, namespace: int) -> Iterator[str]:
 
 
 def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+    return str(connection.ops.quote_name(name))

@@ -32,7 +32,10 @@ ON CONFLICT DO NOTHING
 _CHARGE = """
 WITH counted AS (
     SELECT tenant_id, count(*) AS days, sum(accounts) AS account_days
-    FROM billing_snapshot WHERE day BETWEEN %(first)s AND %(last)s GROUP BY tenant_id
+    FROM billing_snapshot WHERE day BETWEEN %(first)s AND %(last)s
+        -- a company that moved away took its days along: they are charged once, there
+        AND tenant_id NOT IN (SELECT id FROM tenants_tenant WHERE moved_to <> '')
+    GROUP BY tenant_id
 ), free AS (
     SELECT tenant_id, sum(accounts) AS account_days FROM (
         SELECT DISTINCT s.tenant_id, s.day, s.accounts FROM billing_freeperiod f

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from tenants.errors import DomainError
 from tenants.models import Tenant
 
 MOST = Decimal(10_000_000)
+NUMBERS_OF_ONE_INSTALLATION = 10_000_000
 _NUMBERS = 7_340_021  # the advisory lock under which invoices get their numbers
 
 
@@ -41,9 +43,8 @@ def issue(tenant: Tenant, *, amount: Decimal, buyer: Buyer, issued_by: str) -> I
     with in_schema("public"), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERS])
-        last = Invoice.objects.order_by("-number").values_list("number", flat=True).first() or 0
         return Invoice.objects.create(
-            number=last + 1,
+            number=_next_number(),
             tenant=tenant,
             amount=amount,
             seller=_seller(),
@@ -51,6 +52,14 @@ def issue(tenant: Tenant, *, amount: Decimal, buyer: Buyer, issued_by: str) -> I
             issued_on=timezone.localdate(),
             issued_by=issued_by,
         )
+
+
+def _next_number() -> int:
+    """Each installation numbers from a start of its own, so an invoice keeps its number when its company moves."""
+    first = settings.INVOICE_NUMBERS_FROM
+    ours = Invoice.objects.filter(number__gte=first, number__lt=first + NUMBERS_OF_ONE_INSTALLATION)
+    last = ours.order_by("-number").values_list("number", flat=True).first()
+    return first if last is None else last + 1
 
 
 @transaction.atomic

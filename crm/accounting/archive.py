@@ -1,0 +1,27 @@
+"""What people read of houses and accounts in the company's archive."""
+
+from crm.accounting.models import Account, House
+from tenants.archive.registry import Sheet
+from tenants.archive.registry import register as register_in_archive
+
+HOUSES = Sheet(
+    title="Дома",
+    order=10,
+    rows=lambda _: House.objects.order_by("address_key", "pk"),
+    columns={"region": "", "city": "", "street": "", "number": "", "created_at": ""},
+)
+ACCOUNTS = Sheet(
+    title="Лицевые счета",
+    order=20,
+    rows=lambda _: Account.objects.order_by("number", "pk"),
+    columns={
+        "number": "", "house__city": "", "house__street": "", "house__number": "", "kind": "", "flat": "", "area": "",
+        "last_name": "", "first_name": "", "patronymic": "", "balance": "баланс, ₽ (плюс — долг)", "balance_on": "",
+        "is_active": "", "closed_on": "",
+    },
+)  # fmt: skip
+
+
+def register() -> None:
+    """Add the sheets to archives."""
+    register_in_archive(HOUSES, ACCOUNTS)
