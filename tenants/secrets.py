@@ -68,7 +68,7 @@ class Secret:
     __repr__ = __str__
 
 
-class SecretField(models.TextField):  # type: ignore[type-arg]  # a Secret both ways
+class SecretField(models.TextField):
     """A column of secrets. Not to be searched: the same secret is written otherwise each time."""
 
     def from_db_value(self, value: str | None, *_: Any) -> Secret | None:

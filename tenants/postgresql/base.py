@@ -3,7 +3,7 @@ from typing import Any
 from django_tenants.postgresql_backend import base
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # the library has no types
+class DatabaseWrapper(base.DatabaseWrapper):
     """Keeps the known content types when the schema changes.
 
     The library forgets them at every change, as their numbers usually differ by schema. Ours are the same everywhere
