@@ -20,21 +20,17 @@ def main() -> int:
     site = logins["companies"][0]["url"]
     platform = site.replace("//uyut.", "//")
     head = next(login for login in logins["logins"] if login["login"] == "head@uyut.example")
+    operator = next(login for login in logins["logins"] if login["login"].startswith("operator@"))
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=CHROMIUM_FLAGS)
         shoot(open_page(browser, "desk"), platform + "/", "platform")
         shoot(open_page(browser, "phone"), site + "/", "site-phone")
-        office = open_page(browser, "desk")
-        office.goto(site + "/crm/")
-        office.get_by_label("Электронная почта или телефон").fill(head["login"])
-        office.get_by_label("Пароль").fill(head["password"])
-        office.get_by_role("button", name="Войти").click()
-        for name, path in {
-            "desk": "/crm/",
-            "accounts": "/crm/accounts/",
-            "billing": "/crm/billing/transactions/",
-        }.items():
+        shoot(open_page(browser, "desk"), platform + "/spravka/zagruzka-schetov/", "help")
+        console = signed_in(browser, platform + "/operator/", operator)
+        shoot(console, platform + "/operator/state/", "state")
+        office = signed_in(browser, site + "/crm/", head)
+        for name, path in OFFICE.items():
             shoot(office, site + path, name)
         office.goto(site + "/crm/imports/accounts/new/")
         office.locator("input[type=file]").set_input_files(ROOT / "tests" / "data" / "accounts_dirty.csv")
@@ -48,6 +44,17 @@ def main() -> int:
 def open_page(browser: Browser, width: str) -> Page:
     """A page in a browser of its own."""
     return browser.new_context(viewport=WIDTHS[width], locale="ru-RU").new_page()
+
+
+def signed_in(browser: Browser, url: str, login: dict[str, str]) -> Page:
+    """A page of the office or of the console with this person inside."""
+    page = open_page(browser, "desk")
+    page.goto(url)
+    page.get_by_label("Электронная почта или телефон").fill(login["login"])
+    page.get_by_label("Пароль").fill(login["password"])
+    page.get_by_role("button", name="Войти").click()
+    page.wait_for_url(lambda address: "login" not in address)
+    return page
 
 
 def shoot(page: Page, url: str, name: str) -> None:
