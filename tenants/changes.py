@@ -4,16 +4,21 @@ Redis carries the word, but keeps none for who is away. So a process that is not
 memory, and one that has been away forgets everything.
 """
 
+import itertools
 import logging
 import os
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Generic, TypeVar
 
-import redis
 from django.conf import settings
 from django.db import transaction
+from redis import Redis
+from redis.exceptions import RedisError
+
+from tenants.redis_client import impatient
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -22,9 +27,10 @@ EVERYBODY = "*"
 CHANNEL = "tenants.changes"
 _BEAT = 1.0  # seconds between questions whether Redis is still there
 _PATIENCE = 3.0  # seconds without an answer after which this process no longer trusts its memory
-_REDIS = {"socket_timeout": 2, "socket_connect_timeout": 2}
 
 _forgetters: list[Callable[[str], None]] = []
+_turns = itertools.count(1)
+_turn = 0
 
 
 def on_change(forget: Callable[[str], None]) -> None:
@@ -48,8 +54,15 @@ def in_touch() -> bool:
 
 def forget_here(schema: str = EVERYBODY) -> None:
     """Forget what this process remembers of a tenant."""
+    global _turn  # noqa: PLW0603  one number of this process, like the list of those who forget
+    _turn = next(_turns)
     for forget in _forgetters:
         forget(schema)
+
+
+def turn() -> int:
+    """Changes with every announcement: whoever reads something to remember it asks before and after."""
+    return _turn
 
 
 class Remembered(Generic[T]):
@@ -59,7 +72,6 @@ class Remembered(Generic[T]):
         self.read = read
         self.lifetime = lifetime
         self._kept: tuple[float, T] | None = None
-        self._turn = 0
         on_change(self._forget)
 
     def get(self) -> T:
@@ -67,21 +79,25 @@ class Remembered(Generic[T]):
         kept = self._kept
         if kept and kept[0] > time.monotonic() and in_touch():
             return kept[1]
-        turn = self._turn
+        before = turn()
         value = self.read()
-        if turn == self._turn:  # else it changed while it was read
+        if before == turn():  # else it may have changed while it was read
             self._kept = (time.monotonic() + self.lifetime, value)
         return value
 
     def _forget(self, schema: str) -> None:
         if schema == EVERYBODY:
-            self._turn += 1
             self._kept = None
 
 
 def _tell(schema: str) -> None:
     forget_here(schema)
-    redis.Redis.from_url(settings.REDIS_URL, **_REDIS).publish(CHANNEL, schema)
+    _redis().publish(CHANNEL, schema)
+
+
+@cache
+def _redis() -> Redis:
+    return impatient(settings.REDIS_URL, seconds=2)
 
 
 class _Listener(threading.Thread):
@@ -99,14 +115,14 @@ class _Listener(threading.Thread):
         while True:
             try:
                 self._listen()
-            except (redis.RedisError, OSError) as error:
+            except (RedisError, OSError) as error:
                 if self.is_in_touch:
                     log.warning("Out of touch with Redis, pages come from Django: %s", error)
                 self._heard = -_PATIENCE
                 time.sleep(_BEAT)
 
     def _listen(self) -> None:
-        with redis.Redis.from_url(settings.REDIS_URL, **_REDIS).pubsub() as channel:
+        with _redis().pubsub() as channel:
             channel.subscribe(CHANNEL)
             while True:
                 said = channel.get_message(timeout=_BEAT)

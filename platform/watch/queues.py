@@ -11,9 +11,9 @@ import structlog
 from celery import current_app
 from django.conf import settings
 from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
+
+from tenants.redis_client import impatient
 
 log = structlog.get_logger(__name__)
 
@@ -49,11 +49,7 @@ class Broker:
 
 @cache
 def _redis() -> "Redis":
-    """Answers within a second or not at all: without the library's own patient retries."""
-    never = Retry(NoBackoff(), 0)
-    return Redis.from_url(
-        settings.BROKER_REDIS_URL, socket_timeout=1, socket_connect_timeout=1, decode_responses=True, retry=never
-    )
+    return impatient(settings.BROKER_REDIS_URL, seconds=1, decode_responses=True)
 
 
 def look() -> Broker:

@@ -34,6 +34,7 @@ def resolve(host: str) -> Host | None:
     now = time.monotonic()
     if kept and now - kept[0] < (LIFETIME if changes.in_touch() else LIFETIME_ALONE):
         return kept[1]
+    before = changes.turn()
     domain = Domain.objects.select_related("tenant").filter(domain=host).first()
     if domain is None:
         _known.pop(host, None)
@@ -43,13 +44,16 @@ def resolve(host: str) -> Host | None:
     found = Host(tenant=tenant, primary=primary)
     if len(_known) >= LIMIT:
         _known.clear()
-    _known[host] = (now, found)
+    if before == changes.turn():  # else it may have changed while it was read
+        _known[host] = (now, found)
     return found
 
 
-def forget(_schema: str = changes.EVERYBODY) -> None:
-    """Forget all hosts in this process: they are few, and read again in a millisecond."""
-    _known.clear()
+def forget(schema: str = changes.EVERYBODY) -> None:
+    """Forget the hosts of a tenant in this process."""
+    for host, (_, known) in _known.copy().items():
+        if schema in {changes.EVERYBODY, known.tenant.schema_name}:
+            _known.pop(host, None)
 
 
 changes.on_change(forget)
@@ -62,6 +66,6 @@ def announce_tenant(instance: Tenant, **_: object) -> None:
 
 
 @receiver([post_save, post_delete], sender=Domain, dispatch_uid="tenants.forget_hosts_of_domain")
-def announce_domain(instance: Domain, **_: object) -> None:
-    """A tenant got or lost an address."""
-    changes.announce(instance.tenant.schema_name)
+def announce_domain(**_: object) -> None:
+    """An address came, went or changed hands: rare, so that all are told, also of whose it was before."""
+    changes.announce()
