@@ -18,6 +18,8 @@ class State(TextChoices):
     ARCHIVED = "archived", "В архиве"
 
 
+OPEN = (State.ACTIVE, State.SUSPENDED)  # one that is suspended for its debt must be able to come in and pay
+
 MOVES: list[tuple[str, str]] = [
     (State.PROVISIONING, State.ACTIVE),
     (State.ACTIVE, State.SUSPENDED),

@@ -9,6 +9,7 @@ from django.db import InternalError
 from django_tenants.utils import get_public_schema_name, schema_context
 
 from tenants.connection import connection
+from tenants.enums import OPEN
 from tenants.errors import is_read_only
 from tenants.models import Tenant
 
@@ -48,6 +49,14 @@ class TenantTask(Task):
             again = self.signature_from_request(countdown=MAINTENANCE_PAUSE, retries=self.request.retries)
             again.apply_async()
         raise Retry("The company is in maintenance", when=MAINTENANCE_PAUSE)
+
+
+def send_to_each_open(task: Task) -> None:
+    """Send `task` once for each company that can be entered, speaking for it; one that fails holds up no other."""
+    schemas = Tenant.objects.filter(state__in=OPEN).values_list("schema_name", flat=True)
+    for schema in schemas.iterator(chunk_size=500):
+        with schema_context(schema):
+            task.delay()
 
 
 def _in_maintenance(schema: str) -> bool:

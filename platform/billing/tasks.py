@@ -5,18 +5,14 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from tenants.context import current_tenant, in_schema
-from tenants.enums import State
-from tenants.models import Tenant
+from tenants.context import current_tenant
+from tenants.tasks import send_to_each_open
 
 
 @shared_task(name="billing.snapshot_all", title="Подсчёт лицевых счетов: всем компаниям")
 def snapshot_all() -> None:
     """Send each working company its own count; one that fails does not hold up the others."""
-    open_ones = Tenant.objects.filter(state__in=[State.ACTIVE, State.SUSPENDED]).values_list("schema_name", flat=True)
-    for schema in open_ones.iterator(chunk_size=500):
-        with in_schema(schema):
-            snapshot.delay()
+    send_to_each_open(snapshot)
 
 
 @shared_task(

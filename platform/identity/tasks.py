@@ -2,20 +2,16 @@
 
 from celery import shared_task
 
-from tenants.context import in_schema
+from tenants.tasks import send_to_each_open
 
 
 @shared_task(name="identity.refill_directories", title="Справочник входа: всем компаниям")
 def refill_directories() -> None:
     """Send each company its own refill; one that fails does not hold up the others."""
     from tenants.domain import directory  # noqa: PLC0415  leaf: tasks are named by domain code
-    from tenants.models import Tenant  # noqa: PLC0415  leaf: tasks are named by domain code
 
     directory.forget_archived()
-    open_ones = Tenant.objects.filter(state__in=directory.OPEN).values_list("schema_name", flat=True)
-    for schema in open_ones.iterator(chunk_size=500):
-        with in_schema(schema):
-            refill_directory.delay()
+    send_to_each_open(refill_directory)
 
 
 @shared_task(

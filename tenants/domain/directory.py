@@ -12,10 +12,8 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from tenants.context import current_tenant, on_platform
-from tenants.enums import State
+from tenants.enums import OPEN, State
 from tenants.models import SignInKey, Tenant
-
-OPEN = (State.ACTIVE, State.SUSPENDED)  # one that is suspended for its debt must be able to come in and pay
 
 
 def digest_of(login: str) -> bytes:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tenants.connection import connection
 from tenants.domain import schema_script
 from tenants.domain.schema_script import READ_ONLY_TRIGGER
-from tenants.enums import State
+from tenants.enums import OPEN
 from tenants.errors import DomainError
 from tenants.models import Tenant
 
@@ -28,7 +28,7 @@ def freeze(tenant: Tenant) -> Tenant:
     Raises DomainError if something goes on writing for too long, or if the company does not work at all.
     """
     tenant = Tenant.objects.select_for_update().get(pk=tenant.pk)
-    if tenant.state not in {State.ACTIVE, State.SUSPENDED}:
+    if tenant.state not in OPEN:
         raise DomainError(f"Компания в состоянии «{tenant.get_state_display()}»: закрывать для записи нечего.")
     if tenant.read_only_since:
         return tenant

@@ -19,7 +19,7 @@ from identity.domain.central import Entrance
 from identity.models import User
 from tenants.connection import connection
 from tenants.context import speaking_for
-from tenants.domain.directory import OPEN
+from tenants.enums import OPEN
 from tenants.errors import DomainError
 from tenants.models import Tenant
 

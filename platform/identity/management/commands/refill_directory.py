@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from identity.domain.directory import refill
 from tenants.context import speaking_for
-from tenants.domain.directory import OPEN
+from tenants.enums import OPEN
 from tenants.models import Tenant
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Site
 
 from tenants.context import speaking_for
-from tenants.enums import State
+from tenants.enums import OPEN
 from tenants.management.commands.migrate import SOME_FAILED
 from tenants.models import SignInKey, Tenant
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         if mark.exists() and mark.read_text() == str(settings.SITE_PORT):
             return
         Site.objects.update(port=settings.SITE_PORT)
-        for tenant in Tenant.objects.filter(state__in=[State.ACTIVE, State.SUSPENDED]).iterator():
+        for tenant in Tenant.objects.filter(state__in=OPEN).iterator():
             with speaking_for(tenant):
                 Site.objects.update(port=settings.SITE_PORT)
         mark.write_text(str(settings.SITE_PORT))
