@@ -1,19 +1,14 @@
 """«Состояние»: what the service does at this moment, and the tasks that failed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.admin.auth import require_admin_access
 
+from identity.guards import operators_only
 from operators.service_state import look
 from tenants.errors import DomainError
 from tenants.models import Tenant
@@ -31,19 +26,6 @@ class FailedRun:
     title: str
     company: str
     again: TaskRun | None
-
-
-def operators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The admin is open to a view; here one has to be an operator, that is, a superuser of the platform."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_superuser:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    wrapped: Callable[..., HttpResponse] = never_cache(require_admin_access(checked))
-    return wrapped
 
 
 @require_safe

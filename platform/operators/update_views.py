@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from operators.state_views import operators_only
+from identity.guards import operators_only
 from tenants import tasks
 from tenants.domain import rollout
 from tenants.models import Tenant

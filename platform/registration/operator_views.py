@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages as notes
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.admin.auth import require_admin_access
 
+from identity.guards import operators_only
 from identity.models import User
 from registration.domain import applications, messages, progress, queries
 from registration.models import Application, Message
@@ -21,22 +20,11 @@ def find(pk: int | str) -> Application:
     return get_object_or_404(queries.applications(), pk=pk)
 
 
-def _operators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @require_admin_access
-    @wraps(view)
-    def checked(request: HttpRequest, pk: int) -> HttpResponse:
-        if not request.user.is_superuser:
-            raise PermissionDenied
-        return view(request, pk)
-
-    return checked
-
-
 def _act(done: str) -> Callable[[Callable[[HttpRequest, Application, User], object]], Callable[..., HttpResponse]]:
     """A view that does one thing with an application and says `done`, or why not."""
 
     def decorate(action: Callable[[HttpRequest, Application, User], object]) -> Callable[..., HttpResponse]:
-        @_operators_only
+        @operators_only
         @require_POST
         @wraps(action)
         def view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -74,7 +62,7 @@ def retry(request: HttpRequest, application: Application, by: User) -> None:
     applications.retry_provisioning(application, by=by)
 
 
-@_operators_only
+@operators_only
 @require_safe
 def progress_of(request: HttpRequest, pk: int) -> HttpResponse:
     """The steps of provisioning, asked for every few seconds."""
@@ -83,7 +71,7 @@ def progress_of(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "operators/application_progress.html", context)
 
 
-@_operators_only
+@operators_only
 @require_POST
 def mark_message(request: HttpRequest, pk: int) -> HttpResponse:
     messages.mark(get_object_or_404(Message, pk=pk), read="read" in request.POST)
