@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,8 @@ class Trouble:
     status: int
     title: str
     text: str
+    retry_after: int = 0  # seconds; 0: trying again does not help
+    plain: bool = False  # drawn without asking the database or Redis, which may be what is away
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ NOT_ALLOWED = Trouble(
 TOO_LARGE = Trouble(
     413, "Слишком большой файл", "Столько за один раз не принимается. Уменьшите файл или отправьте его частями."
 )
-TOO_OFTEN = Trouble(429, "Слишком много попыток", "Подождите пять минут и попробуйте снова.")
+TOO_OFTEN = Trouble(429, "Слишком много попыток", "Подождите пять минут и попробуйте снова.", retry_after=300)
 OUT_OF_DATE = Trouble(
     403,
     "Страница устарела",
@@ -61,7 +64,11 @@ OUT_OF_DATE = Trouble(
 )
 BROKEN = Trouble(500, "Страница сломалась", "Мы уже знаем и чиним. Попробуйте ещё раз через минуту.")
 AWAY = Trouble(
-    503, "Сервис ненадолго прервался", "Мы уже знаем и чиним. Сохранённое не пропало. Попробуйте через несколько минут."
+    503,
+    "Сервис ненадолго прервался",
+    "Мы уже знаем и чиним. Сохранённое не пропало. Попробуйте через несколько минут.",
+    retry_after=60,
+    plain=True,
 )
 
 MOST_CONTACTS = 5_000
@@ -91,7 +98,7 @@ def show(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         "back": _back(request),
     }
     response = None
-    if trouble is not AWAY and (look := _looks.get(_side(request))):
+    if not trouble.plain and (look := _looks.get(_side(request))):
         try:
             response = look(request, context)
         except Exception:  # whatever broke the page may break this one too: the plain page needs nothing
@@ -101,8 +108,8 @@ def show(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         response = render(None, "base/error.html", context | {"contact": contact})
     response.status_code = trouble.status
     response["Cache-Control"] = "no-store"
-    if trouble.status in {429, 503}:
-        response["Retry-After"] = "300" if trouble is TOO_OFTEN else "60"
+    if trouble.retry_after:
+        response["Retry-After"] = str(trouble.retry_after)
     return response
 
 
@@ -113,7 +120,7 @@ def _side(request: HttpRequest) -> str:
 
 
 def _way_on(request: HttpRequest) -> tuple[str, str]:
-    for office in ("/crm/", "/operator/"):
+    for office in settings.ADMIN_PREFIXES:
         if request.path.startswith(office):
             return office, "На рабочий стол"
     return "/", "На главную"

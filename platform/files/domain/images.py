@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageCms, ImageOps
 
-from files.domain.kinds import mime_of
+from files.domain.kinds import mime_of, refusal
 from tenants.errors import DomainError
 
 MAX_SIDE = 2560
@@ -39,7 +39,7 @@ def clean_image(file: IO[bytes] | File, *, name: str, max_side: int = MAX_SIDE) 
             picture.seek(0)
             drawn = _plain(ImageOps.exif_transpose(picture))
     except Exception:  # a decoder raises whatever broke it, and not only its own errors
-        raise _refusal(name, "он повреждён. Откройте его и сохраните заново.") from None
+        raise refusal(name, "он повреждён. Откройте его и сохраните заново.") from None
     if kind == "JPEG" and drawn.mode not in ("RGB", "L"):
         drawn = drawn.convert("RGB")
     drawn.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
@@ -65,7 +65,7 @@ def _opened(file: IO[bytes] | File, name: str) -> tuple[Image.Image, str]:
     head = file.read(64)
     file.seek(0)
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC:
-        raise _refusal(
+        raise refusal(
             name,
             "это снимок в формате HEIC. Сохраните его как JPEG (на iPhone: Настройки → Камера → Форматы → "
             "«Наиболее совместимый») и загрузите снова.",
@@ -77,7 +77,7 @@ def _opened(file: IO[bytes] | File, name: str) -> tuple[Image.Image, str]:
     except Image.DecompressionBombError:
         raise _too_many_pixels(name) from None
     except (OSError, SyntaxError, ValueError):
-        raise _refusal(name, "это не картинка JPEG, PNG или WebP. Сохраните её в одном из этих форматов.") from None
+        raise refusal(name, "это не картинка JPEG, PNG или WebP. Сохраните её в одном из этих форматов.") from None
     kind = "JPEG" if picture.format in ("JPEG", "MPO") else str(picture.format)
     if picture.width * picture.height > _MOST_PIXELS[kind]:
         raise _too_many_pixels(name)
@@ -112,9 +112,5 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     return converted or picture
 
 
-def _refusal(name: str, reason: str) -> DomainError:
-    return DomainError(f"Файл «{PurePosixPath(name).name[-80:]}» не принимается: {reason}", field="file")
-
-
 def _too_many_pixels(name: str) -> DomainError:
-    return _refusal(name, "в нём слишком много точек. Уменьшите его до 6000 точек по длинной стороне.")
+    return refusal(name, "в нём слишком много точек. Уменьшите его до 6000 точек по длинной стороне.")

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -50,20 +51,20 @@ def check_kind(file: Stream, *, name: str, allowed: Iterable[str]) -> Kind:
     """
     extensions = list(allowed)
     extension = extension_of(name)
-    shown = f"«{PurePosixPath(name).name[-80:]}»"
     if extension not in extensions:
-        raise _refusal(f"Файл {shown} не принимается. Подойдут: {titles(extensions)}.")
+        raise DomainError(f"{_shown(name)} не принимается. Подойдут: {titles(extensions)}.", field="file")
     kind = KINDS[extension]
     try:
         recognised = kind.recognise(file)
     except _RefusedError as reason:
-        raise _refusal(f"Файл {shown} не принимается: {reason}") from None
+        raise refusal(name, str(reason)) from None
     finally:
         file.seek(0)
     if not recognised:
-        raise _refusal(
-            f"Файл {shown} назван как {kind.title}, а внутри {_guess(file)}. "
-            f"Откройте его в своей программе, сохраните как {kind.title} и загрузите снова."
+        raise DomainError(
+            f"{_shown(name)} назван как {kind.title}, а внутри {_guess(file)}. "
+            f"Откройте его в своей программе, сохраните как {kind.title} и загрузите снова.",
+            field="file",
         )
     return kind
 
@@ -89,8 +90,13 @@ class _RefusedError(Exception):
     """The content itself is a reason; the message ends the sentence."""
 
 
-def _refusal(message: str) -> DomainError:
-    return DomainError(message, field="file")
+def refusal(name: str, reason: str) -> DomainError:
+    """That this file is not let in; `reason` ends the sentence and says what to do."""
+    return DomainError(f"{_shown(name)} не принимается: {reason}", field="file")
+
+
+def _shown(name: str) -> str:
+    return f"Файл «{PurePosixPath(name).name[-80:]}»"
 
 
 _BROKEN = "он повреждён. Соберите или сохраните его заново."
@@ -98,12 +104,9 @@ _BROKEN = "он повреждён. Соберите или сохраните �
 _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, RuntimeError)
 
 
-def _starts_with(*signs: bytes) -> Callable[[Stream], bool]:
-    def recognise(file: Stream) -> bool:
-        file.seek(0)
-        return file.read(16).startswith(signs)
-
-    return recognise
+def _starts_with(file: Stream, sign: bytes) -> bool:
+    file.seek(0)
+    return file.read(16).startswith(sign)
 
 
 def _webp(file: Stream) -> bool:
@@ -112,42 +115,34 @@ def _webp(file: Stream) -> bool:
     return head.startswith(b"RIFF") and head.endswith(b"WEBP")
 
 
-def _ole(stream: str) -> Callable[[Stream], bool]:
+def _ole(file: Stream, stream: str) -> bool:
     """An old Office file; the name of its main stream, in UTF-16, tells Word from Excel."""
     sign = stream.encode("utf-16-le")
-
-    def recognise(file: Stream) -> bool:
-        file.seek(0)
-        if file.read(8) != _OLE:
-            return False
-        tail = b""
-        while chunk := file.read(_HEAD):
-            if sign in tail + chunk:
-                return True
-            tail = chunk[-len(sign) :]
+    file.seek(0)
+    if file.read(8) != _OLE:
         return False
+    tail = b""
+    while chunk := file.read(_HEAD):
+        if sign in tail + chunk:
+            return True
+        tail = chunk[-len(sign) :]
+    return False
 
-    return recognise
 
-
-def _archive(member: str = "", starting: bytes = b"") -> Callable[[Stream], bool]:
+def _archive(file: Stream, member: str = "", starting: bytes = b"") -> bool:
     """A ZIP that holds `member`, whose content starts with `starting`."""
-
-    def recognise(file: Stream) -> bool:
-        file.seek(0)
-        head = file.read(8)
-        if member and head == _OLE:
-            raise _RefusedError("он защищён паролем или сохранён в старом формате. Сохраните его заново без пароля.")
-        if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-            return False
-        _check_directory(file)
-        try:
-            with zipfile.ZipFile(file) as archive:
-                return _holds(archive, member, starting)
-        except _DAMAGED:
-            raise _RefusedError(_BROKEN) from None
-
-    return recognise
+    file.seek(0)
+    head = file.read(8)
+    if member and head == _OLE:
+        raise _RefusedError("он защищён паролем или сохранён в старом формате. Сохраните его заново без пароля.")
+    if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return False
+    _check_directory(file)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return _holds(archive, member, starting)
+    except _DAMAGED:
+        raise _RefusedError(_BROKEN) from None
 
 
 def _holds(archive: zipfile.ZipFile, member: str, starting: bytes) -> bool:
@@ -207,34 +202,23 @@ def _guess(file: Stream) -> str:
     return next(filter(None, names), "что-то другое")
 
 
-_OOXML = b"<?xml"
+_OPEN = "application/vnd.oasis.opendocument"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 KINDS = {
-    "pdf": Kind("PDF", "application/pdf", _starts_with(b"%PDF-")),
-    "doc": Kind("DOC", "application/msword", _ole("WordDocument")),
-    "docx": Kind(
-        "DOCX",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _archive("word/document.xml"),
-    ),
-    "xls": Kind("XLS", "application/vnd.ms-excel", _ole("Workbook")),
-    "xlsx": Kind(
-        "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _archive("xl/workbook.xml")
-    ),
-    "odt": Kind(
-        "ODT",
-        "application/vnd.oasis.opendocument.text",
-        _archive("mimetype", b"application/vnd.oasis.opendocument.text"),
-    ),
+    "pdf": Kind("PDF", "application/pdf", partial(_starts_with, sign=b"%PDF-")),
+    "doc": Kind("DOC", "application/msword", partial(_ole, stream="WordDocument")),
+    "docx": Kind("DOCX", f"{_OFFICE}.wordprocessingml.document", partial(_archive, member="word/document.xml")),
+    "xls": Kind("XLS", "application/vnd.ms-excel", partial(_ole, stream="Workbook")),
+    "xlsx": Kind("XLSX", f"{_OFFICE}.spreadsheetml.sheet", partial(_archive, member="xl/workbook.xml")),
+    "odt": Kind("ODT", f"{_OPEN}.text", partial(_archive, member="mimetype", starting=f"{_OPEN}.text".encode())),
     "ods": Kind(
-        "ODS",
-        "application/vnd.oasis.opendocument.spreadsheet",
-        _archive("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        "ODS", f"{_OPEN}.spreadsheet", partial(_archive, member="mimetype", starting=f"{_OPEN}.spreadsheet".encode())
     ),
-    "rtf": Kind("RTF", "application/rtf", _starts_with(b"{\\rtf")),
-    "jpg": Kind("JPEG", "image/jpeg", _starts_with(b"\xff\xd8\xff")),
-    "png": Kind("PNG", "image/png", _starts_with(b"\x89PNG\r\n\x1a\n")),
+    "rtf": Kind("RTF", "application/rtf", partial(_starts_with, sign=b"{\\rtf")),
+    "jpg": Kind("JPEG", "image/jpeg", partial(_starts_with, sign=b"\xff\xd8\xff")),
+    "png": Kind("PNG", "image/png", partial(_starts_with, sign=b"\x89PNG\r\n\x1a\n")),
     "webp": Kind("WebP", "image/webp", _webp),
-    "zip": Kind("ZIP", "application/zip", _archive()),
+    "zip": Kind("ZIP", "application/zip", _archive),
     "csv": Kind("CSV", "text/csv", _text),
     "txt": Kind("TXT", "text/plain", _text),
 }
