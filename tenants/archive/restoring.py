@@ -19,7 +19,7 @@ from tenants.connection import connection
 from tenants.context import in_schema, speaking_for
 from tenants.domain import freezing, lifecycle, schema_script, template
 from tenants.domain.provisioning import schema_name_for
-from tenants.domain.schema_script import Definitions
+from tenants.domain.schema_script import Definitions, quoted
 from tenants.enums import State
 from tenants.errors import DomainError
 from tenants.models import Domain, Tenant
@@ -136,8 +136,7 @@ def _replaced(there: Tenant, manifest: Manifest, wishes: Wishes) -> Tenant:
         raise DomainError(f"«{there.slug}» здесь — другая компания или ещё создаётся: заменять её нельзя.")
     aside = f"{there.schema_name}_before_{timezone.now():%y%m%d%H%M%S}"
     with connection.cursor() as cursor:
-        quote = connection.ops.quote_name
-        cursor.execute(f"ALTER SCHEMA {quote(there.schema_name)} RENAME TO {quote(aside)}")
+        cursor.execute(f"ALTER SCHEMA {quoted(there.schema_name)} RENAME TO {quoted(aside)}")
     there.schema_fingerprint = manifest.fingerprint
     there.read_only_since = None  # its triggers went aside with the tables
     there.moved_to = ""
@@ -192,7 +191,7 @@ def _open(tenant: Tenant) -> Tenant:
     """Bring the schema up to date, do what the installation does for itself, let people in."""
     current = template.migrations_fingerprint()
     if tenant.schema_fingerprint != current:
-        template.migrate_schema(tenant.schema_name)
+        template.migrate_whole(tenant.schema_name)
         connection.set_schema_to_public()
         tenant.schema_fingerprint = current
         tenant.save(update_fields=["schema_fingerprint"])

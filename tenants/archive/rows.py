@@ -8,7 +8,7 @@ from tenants.archive.format import Reader, Table, Writer, rows_member
 from tenants.connection import connection
 from tenants.domain import schema_script
 from tenants.domain.freezing import SESSIONS
-from tenants.domain.schema_script import PLACEHOLDER, Definitions
+from tenants.domain.schema_script import PLACEHOLDER, Definitions, full_name, quoted
 from tenants.errors import DomainError
 
 # In the archive's SQL the schema is a variable of psql, so it can be loaded under any name.
@@ -69,7 +69,7 @@ def differences(schema: str, tables: Iterable[Table]) -> list[str]:
 
 def _locked(cursor: Any, schema: str) -> Definitions:
     """The definitions, read when no migration can change them any more until the transaction ends."""
-    names = [_full(schema, table) for table in schema_script.tables_of(schema)]
+    names = [full_name(schema, table) for table in schema_script.tables_of(schema)]
     cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS SHARE MODE")
     return schema_script.define(schema)
 
@@ -83,7 +83,7 @@ def _copy_out(cursor: Any, schema: str, table: str, columns: list[str], archive:
 
 def _copy_in(cursor: Any, schema: str, table: Table, archive: Reader) -> None:
     with archive.member(rows_member(table.name)) as stream:
-        cursor.copy_expert(f"COPY {_full(schema, table.name)} ({', '.join(table.columns)}) FROM STDIN", stream)
+        cursor.copy_expert(f"COPY {full_name(schema, table.name)} ({', '.join(table.columns)}) FROM STDIN", stream)
         if cursor.rowcount != table.rows:
             raise DomainError(f"Архив повреждён: в {table.name} строк {cursor.rowcount}, а в описи {table.rows}.")
 
@@ -108,8 +108,8 @@ def _copy(schema: str, table: str, columns: list[str]) -> str:
     """COPY of a table's rows; in the order of the key, so that two installations tell the same text."""
     names = ", ".join(columns)
     if table in SESSIONS:
-        return f"COPY (SELECT {names} FROM {_full(schema, table)} WHERE false) TO STDOUT"  # noqa: S608  names from the catalog
-    return f"COPY (SELECT {names} FROM {_full(schema, table)} ORDER BY 1) TO STDOUT"  # noqa: S608  names from the catalog
+        return f"COPY (SELECT {names} FROM {full_name(schema, table)} WHERE false) TO STDOUT"  # noqa: S608  names from the catalog
+    return f"COPY (SELECT {names} FROM {full_name(schema, table)} ORDER BY 1) TO STDOUT"  # noqa: S608  names from the catalog
 
 
 def _run(cursor: Any, definitions: list[str], schema: str) -> None:
@@ -132,7 +132,7 @@ def _from_sql(text: str) -> list[str]:
 
 def _how_to_load(schema: str, tables: list[Table], sequences: dict[str, int]) -> str:
     copies = "\n".join(
-        f"\\copy {_quoted(table.name)} ({', '.join(table.columns)}) from 'rows/{table.name}.tsv'"
+        f"\\copy {quoted(table.name)} ({', '.join(table.columns)}) from 'rows/{table.name}.tsv'"
         for table in tables
         if table.rows
     )
@@ -140,11 +140,3 @@ def _how_to_load(schema: str, tables: list[Table], sequences: dict[str, int]) ->
         f"SELECT setval(format('%I.%s', :'schema', '{name}')::regclass, {last});" for name, last in sequences.items()
     )
     return _HOW.format(schema=schema, variable=VARIABLE, copies=copies, sequences=numbers)
-
-
-def _full(schema: str, table: str) -> str:
-    return f"{_quoted(schema)}.{_quoted(table)}"
-
-
-def _quoted(name: str) -> str:
-    return str(connection.ops.quote_name(name))

@@ -60,9 +60,8 @@ def thaw(tenant: Tenant) -> Tenant:
 
 
 def _tables(tenant: Tenant) -> list[str]:
-    quote = connection.ops.quote_name
     names = [name for name in schema_script.tables_of(tenant.schema_name) if name not in STILL_WRITTEN]
-    return [f"{quote(tenant.schema_name)}.{quote(name)}" for name in names]
+    return [schema_script.full_name(tenant.schema_name, name) for name in names]
 
 
 def _trigger(table: str) -> str:

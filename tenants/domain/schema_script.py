@@ -155,7 +155,7 @@ def set_sequence(name: str, last: int) -> str:
 
 def for_schema(script: str, schema: str) -> str:
     """The script with the name of a new schema in place of the placeholder."""
-    return script.replace(PLACEHOLDER, connection.ops.quote_name(schema))
+    return script.replace(PLACEHOLDER, quoted(schema))
 
 
 def _rows(cursor: Any, sql: str, *params: object) -> list[tuple[Any, ...]]:
@@ -209,7 +209,7 @@ def _create_tables(
             text += f" GENERATED {how} AS IDENTITY (SEQUENCE NAME {sequence})"
         by_table[table].append(text)
     for table, texts in by_table.items():
-        yield f"CREATE TABLE {PLACEHOLDER}.{_quoted(tables[table])} (\n  " + ",\n  ".join(texts) + "\n)"
+        yield f"CREATE TABLE {PLACEHOLDER}.{quoted(tables[table])} (\n  " + ",\n  ".join(texts) + "\n)"
 
 
 def _functions(cursor: Any, schema: str, namespace: int) -> Iterator[str]:
@@ -229,9 +229,9 @@ def _written_columns(tables: dict[int, str], columns: list[tuple[Any, ...]]) -> 
 
 def _insert_rows(cursor: Any, schema: str, table: str, columns: list[str]) -> Iterator[str]:
     """INSERT statements for the rows of a table, each value as text that PostgreSQL itself has quoted."""
-    table = _quoted(table)
+    table = quoted(table)
     values = " || ',' || ".join(f"quote_nullable({column}::text)" for column in columns)
-    rows = [row for (row,) in _rows(cursor, f"SELECT {values} FROM {_quoted(schema)}.{table} ORDER BY 1")]  # noqa: S608  names from the catalog
+    rows = [row for (row,) in _rows(cursor, f"SELECT {values} FROM {quoted(schema)}.{table} ORDER BY 1")]  # noqa: S608  names from the catalog
     for start in range(0, len(rows), _ROWS_PER_INSERT):
         tuples = ",\n".join(f"({row})" for row in rows[start : start + _ROWS_PER_INSERT])
         yield f"INSERT INTO {PLACEHOLDER}.{table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE VALUES\n{tuples}"
@@ -255,7 +255,7 @@ def _add_constraints(tables: dict[int, str], constraints: Iterable[tuple[Any, ..
         if kind in kinds:
             by_table.setdefault(table, []).append(f"ADD CONSTRAINT {name} {definition}")
     for table, additions in by_table.items():
-        yield f"ALTER TABLE {PLACEHOLDER}.{_quoted(tables[table])} " + ", ".join(additions)
+        yield f"ALTER TABLE {PLACEHOLDER}.{quoted(tables[table])} " + ", ".join(additions)
 
 
 def _triggers(cursor: Any, schema: str, namespace: int) -> Iterator[str]:
@@ -268,13 +268,19 @@ def _triggers(cursor: Any, schema: str, namespace: int) -> Iterator[str]:
 def _comments(cursor: Any, namespace: int) -> Iterator[str]:
     for table, column, text in _rows(cursor, _COMMENTS, namespace):
         what = (
-            f"COLUMN {PLACEHOLDER}.{_quoted(table)}.{_quoted(column)}"
+            f"COLUMN {PLACEHOLDER}.{quoted(table)}.{quoted(column)}"
             if column
-            else f"TABLE {PLACEHOLDER}.{_quoted(table)}"
+            else f"TABLE {PLACEHOLDER}.{quoted(table)}"
         )
         escaped = text.replace("'", "''")
         yield f"COMMENT ON {what} IS '{escaped}'"
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as it stands in SQL."""
     return str(connection.ops.quote_name(name))
+
+
+def full_name(schema: str, table: str) -> str:
+    """A table of a schema as it stands in SQL, whatever the search path is."""
+    return f"{quoted(schema)}.{quoted(table)}"

@@ -231,7 +231,7 @@ def test_an_archive_of_an_older_schema_is_brought_up_to_date(
     manifest.fingerprint = "of an older state"
     monkeypatch.setattr(restoring.Reader, "__init__", _with(manifest, restoring.Reader.__init__))
     migrated = []
-    monkeypatch.setattr(restoring.template, "migrate_schema", migrated.append)
+    monkeypatch.setattr(restoring.template, "migrate_whole", migrated.append)
 
     tenant = restoring.restore(archive, Wishes())
 
