@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -62,6 +64,18 @@ def copy(name: str) -> str:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "base_{_fingerprint()}"')
     server, _, rest = os.environ["DATABASE_URL"].partition("?")
     return f"{server.rsplit('/', 1)[0]}/{name}?{rest}"
+
+
+@contextmanager
+def own_copy(name: str) -> Iterator[None]:
+    """Work in autocommit in a copy of the prepared database: other connections see the rows, and all is thrown away."""
+    before = settings.DATABASES["default"]["NAME"]
+    copy(name)
+    point_at(name)
+    try:
+        yield
+    finally:
+        point_at(before)
 
 
 def point_sites_at(port: int, *, database: str) -> None:

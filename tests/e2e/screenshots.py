@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from infra.local import chromium
 from infra.local.services import ROOT, home
-from tests.e2e.windows import CHROMIUM_FLAGS, WIDTHS
+from tests.e2e.windows import CHROMIUM_FLAGS, WIDTHS, sign_in
 
 OFFICE = {"desk": "/crm/", "accounts": "/crm/accounts/", "billing": "/crm/billing/transactions/"}
 FOLDER = ROOT / "infra" / "screenshots"
@@ -49,10 +49,7 @@ def open_page(browser: Browser, width: str) -> Page:
 def signed_in(browser: Browser, url: str, login: dict[str, str]) -> Page:
     """A page of the office or of the console with this person inside."""
     page = open_page(browser, "desk")
-    page.goto(url)
-    page.get_by_label("Электронная почта или телефон").fill(login["login"])
-    page.get_by_label("Пароль").fill(login["password"])
-    page.get_by_role("button", name="Войти").click()
+    sign_in(page, url, login["login"], login["password"])
     page.wait_for_url(lambda address: "login" not in address)
     return page
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from help.domain import rendering
 from tests import database
 from tests.e2e.service import ROOT, Service
-from tests.e2e.windows import WIDTHS
+from tests.e2e.windows import WIDTHS, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -147,10 +147,7 @@ def pages(demo: DemoService, browser: Browser) -> Iterator[dict[str, Page]]:
         page = made[who] = context.new_page()
         page.set_default_timeout(15_000)
         for login in (login for login in logins if login["login"] == who):
-            page.goto(login["where"])
-            page.get_by_label("Электронная почта или телефон").fill(login["login"])
-            page.get_by_label("Пароль").fill(login["password"])
-            page.get_by_role("button", name="Войти").click()
+            sign_in(page, login["where"], login["login"], login["password"])
             page.locator(".desk").wait_for()
             page.mouse.move(1170, 730)  # away from the menu, which opens under it
     yield made

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.service import Service
+from tests.e2e.windows import sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -25,13 +26,6 @@ def operator(service: Service) -> None:
         "from identity.models import User;"
         f"User.objects.create_superuser('{OPERATOR}', '{OPERATORS_PASSWORD}', last_name='Операторов')",
     )  # fmt: skip
-
-
-def sign_in(page: Page, url: str, login: str, password: str) -> None:
-    page.goto(url)
-    page.get_by_label("Электронная почта или телефон").fill(login)
-    page.get_by_label("Пароль").fill(password)
-    page.get_by_role("button", name="Войти").click()
 
 
 def test_from_the_map_to_the_charged_month(service: Service, operator: None, new_page: Callable[..., Page]):

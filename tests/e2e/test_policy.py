@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
 from tests.e2e.service import Service
+from tests.e2e.windows import sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -41,10 +42,7 @@ def signed_in(service: Service, people: None, new_page: Callable[..., Page]) -> 
         page = new_page("desk")
         page.add_init_script(COLLECT)
         prefix, login = ("/crm/", "policy@alpha.example") if slug else ("/operator/", "policy@burmistr.example")
-        page.goto(service.url(slug, f"{prefix}login/"))
-        page.fill("[name=username]", login)
-        page.fill("[name=password]", PASSWORD)
-        page.click("button[type=submit]")
+        sign_in(page, service.url(slug, prefix), login, PASSWORD)
         page.wait_for_url(lambda url: "login" not in url)
         return page
 

@@ -1,6 +1,6 @@
-"""How the browser is started and how wide its windows are; needs no Django."""
+"""How the browser is started, how wide its windows are, how one signs in; needs no Django."""
 
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import Page, ViewportSize
 
 WIDTHS: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 860}}
 CHROMIUM_FLAGS = [
@@ -12,3 +12,11 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def sign_in(page: Page, url: str, login: str, password: str) -> None:
+    """Go to a screen of an office or of the console, which leads to its sign-in page, and through that."""
+    page.goto(url)
+    page.get_by_label("Электронная почта или телефон").fill(login)
+    page.get_by_label("Пароль").fill(password)
+    page.get_by_role("button", name="Войти").click()

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from celery import shared_task
-from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, connections
@@ -34,15 +33,8 @@ FAST_ENOUGH = 20  # seconds to wait for another process
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Autocommit in a database of one's own, as other processes have to see the rows."""
-    name = django_settings.DATABASES["default"]["NAME"]
-    with django_db_blocker.unblock():
-        database.copy("rollout")
-        database.point_at("rollout")
-        try:
-            yield
-        finally:
-            connections.close_all()
-            database.point_at(name)
+    with django_db_blocker.unblock(), database.own_copy("rollout"):
+        yield
 
 
 @pytest.fixture
