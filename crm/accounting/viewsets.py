@@ -3,7 +3,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.admin.ui.menus import MenuItem
@@ -38,28 +38,6 @@ class AccountsOfHouseColumn(Column):
     cell_template_name = "accounting/accounts_of_house_cell.html"
 
 
-class _PlainViewSet(DomainViewSet):
-    """Our journal is the history; Wagtail's own history and usage are not there."""
-
-    absent = {"history", "history_results", "usage"}
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        names = {f"{name}_url_name": None for name in self.absent}
-        return super().get_common_view_kwargs(**names, **kwargs)
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in self.absent]
-
-
-class _NewView(DomainCreateView):
-    """Its heading is the whole phrase: Wagtail's "New: <name>" is not Russian."""
-
-    page_title = "Бухгалтерия"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.page_subtitle}]
-
-
 class HouseIndexView(DomainIndexView):
     add_label = "Добавить дом"
     page_title = "Список домов"
@@ -72,7 +50,8 @@ class HouseIndexView(DomainIndexView):
         return queries.search_houses(queryset, self.search_query)
 
 
-class HouseCreateView(_NewView):
+class HouseCreateView(DomainCreateView):
+    page_title = "Бухгалтерия"
     page_subtitle = "Новый дом"
     submit_button_label = "Добавить"
     success_message = "Дом «%(object)s» добавлен."
@@ -96,9 +75,10 @@ class HouseDeleteView(generic.DeleteView):
         houses.remove_house(self.object, by=self.request.user)
 
 
-class HouseViewSet(_PlainViewSet):
+class HouseViewSet(DomainViewSet):
     """«Бухгалтерия — Список домов»."""
 
+    absent = DomainViewSet.absent - {"delete"}
     model = House
     name = "houses"
     icon = "home"
@@ -146,7 +126,8 @@ class AccountIndexView(AccountsExportMixin, DomainIndexView):
         return buttons
 
 
-class AccountCreateView(_NewView):
+class AccountCreateView(DomainCreateView):
+    page_title = "Бухгалтерия"
     page_subtitle = "Новый лицевой счёт"
     submit_button_label = "Добавить"
     success_message = "Лицевой счёт %(object)s добавлен."
@@ -161,13 +142,12 @@ class AccountEditView(DomainEditView):
         return [*super().header_more_buttons, Button(item.label, item.url, icon_name=item.icon_name)]
 
 
-class AccountViewSet(_PlainViewSet):
+class AccountViewSet(DomainViewSet):
     """«Бухгалтерия — Список собственников»."""
 
     model = Account
     name = "accounts"
     icon = "list-ul"
-    absent = {"history", "history_results", "usage", "delete"}
     form = AccountForm
     index_view_class = AccountIndexView
     add_view_class = AccountCreateView

@@ -1,1 +1,1 @@
-"""The module «Диспетчерская». So far its directory of request types, which contractors and requests will stand on."""
+"""The module «Диспетчерская». Its requests come with the module; what they are about is in `crm.request_types`."""

@@ -2,9 +2,15 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from identity.channels import Channel
+
 
 class Entry(models.Model):
-    """One act. `changes` maps a field to [before, after]; it never holds secrets."""
+    """One act. `changes` maps a field to [before, after]; it never holds secrets.
+
+    `channel`, `address` and `device` say from where; they are empty for what the system does by itself. `request_id`
+    leads to the lines of the log that belong to the same click.
+    """
 
     at = models.DateTimeField("когда", auto_now_add=True)
     actor = models.ForeignKey(
@@ -15,6 +21,10 @@ class Entry(models.Model):
     object_id = models.CharField("номер объекта", max_length=40)
     object_text = models.CharField("объект", max_length=300)
     changes = models.JSONField("изменения", default=dict)
+    channel = models.CharField("через что", max_length=10, choices=Channel, blank=True, default="", db_default="")
+    address = models.GenericIPAddressField("адрес", null=True, blank=True)
+    device = models.CharField("устройство", max_length=300, blank=True, default="", db_default="")
+    request_id = models.CharField("номер действия", max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "запись журнала"

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpResponse
+from django.urls import URLPattern
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -50,7 +51,17 @@ class DomainIndexView(generic.IndexView):
 
 
 class DomainCreateView(_ThroughDomain, generic.CreateView):
-    """Adds through `form.apply`."""
+    """Adds through `form.apply`.
+
+    Set `page_title` to the section and `page_subtitle` to the whole phrase («Новый дом»): Wagtail's "New: <name>" is
+    not Russian.
+    """
+
+    page_subtitle = ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = super().get_breadcrumbs_items()
+        return [*items[:-1], {"url": "", "label": self.page_subtitle}] if self.page_subtitle else items
 
 
 class DomainEditView(WatchedEdit, _ThroughDomain, generic.EditView):
@@ -58,7 +69,12 @@ class DomainEditView(WatchedEdit, _ThroughDomain, generic.EditView):
 
 
 class DomainViewSet(ModelViewSet):
-    """A list and editor of the CRM: nothing is copied, nothing is deleted, the menu is ours."""
+    """A list and editor of the CRM: nothing is copied, the menu is ours, our journal is the history.
+
+    `absent` names Wagtail's addresses that do not exist here. Deleting is one of them, unless a viewset says otherwise.
+    """
+
+    absent: frozenset[str] = frozenset({"history", "history_results", "usage", "delete"})
 
     index_view_class = DomainIndexView
     add_view_class = DomainCreateView
@@ -70,3 +86,11 @@ class DomainViewSet(ModelViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         return self.form
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        names = {f"{name}_url_name": None for name in self.absent}
+        common: dict[str, Any] = super().get_common_view_kwargs(**names, **kwargs)
+        return common
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in self.absent]

@@ -1,10 +1,44 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from identity.channels import SESSION_KEY, Channel
+from identity.models import User
+from identity.origin import asked_by
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Django's, and the person knows through which channel the session was opened."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _with_channel(request))  # type: ignore[assignment]  # as Django does
+
+
+def _with_channel(request: HttpRequest) -> User | AnonymousUser:
+    user = get_user(request)
+    if isinstance(user, User):
+        user.channel = Channel(request.session.get(SESSION_KEY, Channel.COMPUTER))
+    return user
+
+
+class OriginMiddleware:
+    """Whatever is done for this request knows from where it was asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with asked_by(request):
+            return self.get_response(request)
 
 
 class OwnPasswordMiddleware:

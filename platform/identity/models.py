@@ -8,6 +8,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
+from identity.channels import Channel
 from tenants.context import on_platform
 from tenants.domain import directory
 
@@ -70,6 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField("добавлен", default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
+    channel = Channel.COMPUTER  # of the session that loaded this person; not a column
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 from wagtail.admin.views.account import LoginView
 
+from identity.channels import SESSION_KEY, Channel
 from identity.domain import handover
 from identity.forms import NewPasswordForm, SignInForm
 from identity.models import User
@@ -26,6 +27,12 @@ class SignIn(LoginView):
     """Sign-in to `/crm/` and `/operator/`, throttled by address and by login."""
 
     form_class = SignInForm
+    channel = Channel.COMPUTER
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        self.request.session[SESSION_KEY] = self.channel
+        return response
 
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
@@ -71,6 +78,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     except DomainError:
         return render(request, "base/not_admitted.html", {"again": base_url() + _path_of_cabinet()}, status=403)
     login(request, user, backend="identity.backends.SignInBackend")
+    request.session[SESSION_KEY] = Channel.COMPUTER
     request.session.set_expiry(0)  # ends with the browser, as without «Запомнить меня» at `/crm/login/`
     return redirect(landing_page(user))
 

@@ -48,6 +48,7 @@ class QuestionDeleteView(generic.DeleteView):
 class QuestionViewSet(DomainViewSet):
     """«Вопросы (FAQ)»: the company's own; those of Бурмистр stand on the site beside them."""
 
+    absent = DomainViewSet.absent - {"delete"}
     model = Question
     name = "own_questions"
     icon = "help"

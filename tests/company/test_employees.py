@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from crm.company.domain import employees
 from crm.company.models import Employee
 from crm.journal.models import Entry
-from crm.rights.enums import Role
+from crm.rights.enums import EMPLOYEE_ROLES, Role
 from identity.may import may
 from identity.models import User
 from notifications.models import Letter
@@ -117,11 +117,11 @@ def test_a_new_role_is_felt_at_the_next_click(tenant: Tenant, head: User, client
     assert client.get("/crm/employees/").status_code == 302
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", EMPLOYEE_ROLES)
 def test_only_the_head_manages_employees(tenant: Tenant, staff, role: Role):
     client = staff(role)
     expected = 200 if role == Role.HEAD else 302
-    for path in ("/crm/employees/", "/crm/employees/new/", "/crm/settings/company/profile/1/"):
+    for path in ("/crm/employees/new/", "/crm/settings/company/profile/1/"):
         assert client.get(path).status_code == expected, path
 
 
@@ -155,7 +155,7 @@ def test_the_list_costs_the_same_for_one_and_for_twenty(staff, tenant: Tenant):
 def test_nobody_is_deleted(staff, tenant: Tenant):
     client = staff()
     employee = Employee.objects.get()
-    assert client.post(f"/crm/employees/delete/{employee.pk}/").status_code == 302
+    assert client.post(f"/crm/employees/delete/{employee.pk}/").status_code == 404
     assert Employee.objects.filter(pk=employee.pk).exists()
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from crm.accounting.models import Account, House
 from crm.company.models import Employee, Profile
-from crm.dispatch.models import RequestType
+from crm.request_types.models import RequestType
 from crm.rights.enums import Role
 from identity.models import User
 from tenants.context import in_schema

@@ -19,9 +19,9 @@ from billing.enums import InvoiceState, TransactionKind
 from billing.models import Invoice, Snapshot, Transaction
 from crm.accounting.models import Account, House
 from crm.company.models import Employee, Profile
-from crm.dispatch.models import RequestType
 from crm.journal.models import Entry
-from crm.rights.enums import Role
+from crm.request_types.models import RequestType
+from crm.rights.enums import EMPLOYEE_ROLES
 from operators.demo import loading, money
 from operators.demo.accounts_file import accounts_file
 from operators.demo.companies import BUKHTA, COMPANIES, RASSVET, UYUT
@@ -104,7 +104,7 @@ def test_a_second_run_changes_nothing_and_one_that_was_broken_off_goes_on(
 def test_somebody_of_every_role_can_sign_in(demo: Demo, client_of):
     kept = json.loads((demo.home / "demo-logins.json").read_text())
     mine = [login for login in kept["logins"] if login["login"].endswith("@uyut.example")]
-    assert {login["login"] for login in mine} == {f"{role}@uyut.example".replace("_", "-") for role in Role}
+    assert {login["login"] for login in mine} == {f"{role}@uyut.example".replace("_", "-") for role in EMPLOYEE_ROLES}
     for login in mine:
         answer = client_of(Tenant.objects.get(slug="uyut")).post(
             "/crm/login/", {"username": login["login"], "password": login["password"], "next": "/crm/"}

@@ -48,7 +48,7 @@ def hire(
     user.set_unusable_password()
     _save(user)
     employee = Employee.objects.create(user=user, position=position.strip())
-    access.give_role(user, role=role)
+    access.give_role(user, role=role, by=by)
     _show_times_of(user, zone=current_tenant().time_zone)
     record(action="company.hire_employee", obj=employee, by=by, changes=differences(None, user, _SHOWN))
     if send_password:
@@ -80,15 +80,16 @@ def change(
     user.last_name, user.first_name, user.patronymic = last_name.strip(), first_name.strip(), patronymic.strip()
     user.email, user.phone = email.strip().lower(), normalise_phone(phone) if phone else ""
     user.is_active = is_active
-    if not (is_active and role == Role.HEAD):
-        _keep_a_head(except_for=user)
+    access.refuse_beyond(by, of=user)
+    if before.is_active and not is_active:
+        access.keep_a_head(except_for=user)
     _save(user)
     employee.position = position.strip()
     employee.save()
     old_role = Access.objects.get(user=user).role
     changes = differences(before, user, _SHOWN)
     if old_role != role:
-        access.give_role(user, role=role)
+        access.give_role(user, role=role, by=by)
         changes["role"] = [old_role, role]
     record(action="company.change_employee", obj=employee, by=by, changes=changes)
     if before.is_active and not is_active:
@@ -127,13 +128,6 @@ def _show_times_of(user: User, *, zone: str) -> None:
     profile = UserProfile.get_for_user(user)
     profile.current_time_zone = zone
     profile.save(update_fields=["current_time_zone"])
-
-
-def _keep_a_head(*, except_for: User) -> None:
-    others = Access.objects.filter(role=Role.HEAD, user__is_active=True).exclude(user=except_for)
-    was_head = Access.objects.filter(role=Role.HEAD, user=except_for).exists()
-    if was_head and not others.exists():
-        raise DomainError("Это последний руководитель: сначала назначьте другого.", field="role")
 
 
 def _save(user: User) -> None:

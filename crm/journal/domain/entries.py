@@ -8,11 +8,14 @@ from django.db import models
 from crm.journal.models import Entry
 from editing.authors import Save
 from identity.models import User
+from identity.origin import current_origin
 from tenants.context import on_platform
+from watch.ids import current_id
 
 
 def record(*, action: str, obj: models.Model, by: User | None, changes: dict[str, list[Any]] | None = None) -> Entry:
     """Write one act into the journal. `by` is None for the system itself; `changes`: field → [before, after]."""
+    origin = current_origin()
     return Entry.objects.create(
         actor=by,
         action=action,
@@ -20,6 +23,10 @@ def record(*, action: str, obj: models.Model, by: User | None, changes: dict[str
         object_id=str(obj.pk),
         object_text=str(obj)[:300],
         changes=_plain(changes or {}),
+        channel=origin.channel,
+        address=origin.address,
+        device=origin.device,
+        request_id=current_id(),
     )
 
 

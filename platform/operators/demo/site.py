@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from crm.dispatch.domain import request_types
-from crm.dispatch.models import RequestType
+from crm.request_types.domain import request_types
+from crm.request_types.models import RequestType
 from identity.models import User
 from operators.demo.clock import as_of
 from operators.demo.companies import DemoCompany

@@ -5,7 +5,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from crm.company.domain import employees
 from crm.company.models import Employee
-from crm.rights.enums import Role
+from crm.rights.enums import EMPLOYEE_ROLES, Role
 from identity.models import User
 
 
@@ -23,7 +23,9 @@ class EmployeeForm(WagtailAdminModelForm):
         label="Должность", max_length=120, required=False, help_text="Как в штатном расписании; на права не влияет."
     )
     role = forms.ChoiceField(
-        label="Роль", choices=Role.choices, help_text="От роли зависит, что сотрудник может делать."
+        label="Роль",
+        choices=[(role.value, role.label) for role in EMPLOYEE_ROLES],
+        help_text="От роли зависит, что сотрудник может делать.",
     )
     is_active = forms.BooleanField(
         label="Работает",

@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from crm.dispatch.viewsets import RequestTypeViewSet
+from crm.request_types.viewsets import RequestTypeViewSet
 
 
 @hooks.register("register_admin_viewset")

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from crm.dispatch.models import RequestType
 from crm.journal.domain.entries import differences, record
+from crm.request_types.models import RequestType
 from identity.models import User
 from tenants.errors import DomainError
 
@@ -27,6 +27,6 @@ def save_type(before: RequestType | None, *, name: str, is_active: bool, order: 
     except ValidationError as error:
         raise DomainError(error.messages[0], field="name") from None
     after.save()
-    action = "dispatch.change_type" if before else "dispatch.add_type"
+    action = "request_types.change_type" if before else "request_types.add_type"
     record(action=action, obj=after, by=by, changes=differences(before, after, _SHOWN))
     return after

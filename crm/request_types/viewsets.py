@@ -1,7 +1,7 @@
 from wagtail.admin.ui.tables import BooleanColumn
 
-from crm.dispatch.forms import RequestTypeForm
-from crm.dispatch.models import RequestType
+from crm.request_types.forms import RequestTypeForm
+from crm.request_types.models import RequestType
 from crm.shell.viewsets import DomainIndexView, DomainViewSet
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.db.models import QuerySet
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
-from crm.company.forms import EmployeeForm
+from crm.company.forms.employees import EmployeeForm
 from crm.company.models import Employee
 from crm.shell.viewsets import DomainIndexView, DomainViewSet
 

@@ -2,8 +2,8 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from crm.dispatch.domain.request_types import save_type
-from crm.dispatch.models import RequestType
+from crm.request_types.domain.request_types import save_type
+from crm.request_types.models import RequestType
 from identity.models import User
 
 

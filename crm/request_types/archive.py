@@ -1,6 +1,6 @@
-"""What people read of the dispatcher's desk in the company's archive."""
+"""What people read of the types of requests in the company's archive."""
 
-from crm.dispatch.models import RequestType
+from crm.request_types.models import RequestType
 from tenants.archive.registry import Sheet
 from tenants.archive.registry import register as register_in_archive
 

@@ -11,6 +11,7 @@ class RequestType(models.Model):
     order = models.PositiveSmallIntegerField("порядок в списке", default=100)
 
     class Meta:
+        db_table = "dispatch_requesttype"  # where it began; a new name would break code that runs beside a migration
         verbose_name = "тип заявки"
         verbose_name_plural = "типы заявок"
         ordering = ["order", "name", "pk"]

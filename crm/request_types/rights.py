@@ -3,7 +3,7 @@
 from crm.rights.enums import Role
 from crm.rights.registry import Action
 
-MANAGE_TYPES = "dispatch.manage_types"
+MANAGE_TYPES = "request_types.manage_types"
 
 ACTIONS = [
     Action(
@@ -11,6 +11,8 @@ ACTIONS = [
         "Управлять типами заявок",
         "Диспетчерская",
         roles=frozenset({Role.DISPATCHER}),
-        grants=frozenset({"dispatch.view_requesttype", "dispatch.add_requesttype", "dispatch.change_requesttype"}),
+        grants=frozenset(
+            {"request_types.view_requesttype", "request_types.add_requesttype", "request_types.change_requesttype"}
+        ),
     )
 ]

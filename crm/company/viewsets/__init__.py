@@ -1,0 +1,3 @@
+from crm.company.viewsets.employees import EmployeeViewSet
+
+__all__ = ["EmployeeViewSet"]

@@ -1,0 +1,13 @@
+"""Through what somebody works. A property of the session (or of an API token), never of the browser's name."""
+
+from django.db.models import TextChoices
+
+SESSION_KEY = "channel"
+
+
+class Channel(TextChoices):
+    """The two pictograms of the manual (section 4), a monitor and a phone, and a program that works for a person."""
+
+    COMPUTER = "computer", "Компьютер"  # signed in at /crm/
+    MOBILE = "mobile", "Телефон"  # signed in at /m/
+    API = "api", "Программа"  # a token at /api/

@@ -1,0 +1,45 @@
+"""From where the running code was asked: the journal and letters about sign-in tell it to people."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+_request: ContextVar[HttpRequest | None] = ContextVar("origin", default=None)
+_LONGEST_DEVICE = 300
+
+
+@dataclass(frozen=True)
+class Origin:
+    """`channel` is empty for visitors and for the system itself; `device` is the browser's own word (User-Agent)."""
+
+    channel: str = ""
+    address: str | None = None
+    device: str = ""
+
+
+def origin_of(request: HttpRequest) -> Origin:
+    """Where this request comes from; the address is the visitor's, put right by `config.proxy`."""
+    user = getattr(request, "user", None)
+    channel = str(user.channel) if user is not None and user.is_authenticated else ""
+    return Origin(
+        channel, request.META.get("REMOTE_ADDR") or None, request.headers.get("User-Agent", "")[:_LONGEST_DEVICE]
+    )
+
+
+def current_origin() -> Origin:
+    """Where the click that the running code works for comes from; empty in workers and commands."""
+    request = _request.get()
+    return origin_of(request) if request is not None else Origin()
+
+
+@contextmanager
+def asked_by(request: HttpRequest) -> Iterator[None]:
+    """The code in the block works for this request; Wagtail's preview nests them."""
+    token = _request.set(request)
+    try:
+        yield
+    finally:
+        _request.reset(token)
