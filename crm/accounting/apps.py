@@ -15,6 +15,7 @@ class AccountingConfig(AppConfig):
             first_steps,
             menu,
             rights,
+            rows,
         )
         from crm.accounting.domain.queries import count_active_accounts  # noqa: PLC0415  app ready
         from crm.accounting.importer import AccountsImport  # noqa: PLC0415  app ready
@@ -24,6 +25,7 @@ class AccountingConfig(AppConfig):
 
         declare(*rights.ACTIONS)
         add(menu.ITEMS)
+        rows.register()
         first_steps.register()
         figures.register()
         register(AccountsImport)

@@ -1,27 +1,32 @@
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.template.defaultfilters import floatformat
 
 from crm.accounting import rights
-from crm.accounting.domain.queries import count_active_accounts
 from crm.accounting.models import Account, House
+from crm.rights.domain.rows import within
 from crm.shell import figures
 from crm.shell.figures import FigureSource
+from identity.models import User
 
 
-def houses() -> str:
+def houses(user: User) -> str:
     """How many houses the УК manages."""
-    return floatformat(House.objects.count(), "0g")
+    return floatformat(within(House.objects.all(), rights.SEE_ACCOUNTS, user=user).count(), "0g")
 
 
-def accounts() -> str:
+def accounts(user: User) -> str:
     """How many accounts are in force."""
-    return floatformat(count_active_accounts(), "0g")
+    return floatformat(_active(user).count(), "0g")
 
 
-def debt() -> str:
+def debt(user: User) -> str:
     """What residents owe in all, in whole roubles; overpayments are not set off."""
-    owed = Account.objects.filter(is_active=True).aggregate(owed=Sum("balance", filter=Q(balance__gt=0)))["owed"]
+    owed = _active(user).aggregate(owed=Sum("balance", filter=Q(balance__gt=0)))["owed"]
     return f"{floatformat(owed or 0, '0g')}\u00a0₽"
+
+
+def _active(user: User) -> QuerySet[Account]:
+    return within(Account.objects.filter(is_active=True), rights.SEE_ACCOUNTS, user=user)
 
 
 def register() -> None:

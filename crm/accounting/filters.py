@@ -3,10 +3,14 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from wagtail.admin.filters import WagtailFilterSet
 
+from crm.accounting import rights
 from crm.accounting.enums import Kind
 from crm.accounting.models import Account, House
+from crm.rights.domain.rows import within
+from crm.rights.models import Section
 
 _BALANCES = {
     "debt": ("Есть долг", {"balance__gt": 0}),
@@ -15,8 +19,15 @@ _BALANCES = {
 }
 
 
+def _own_houses(request: HttpRequest) -> QuerySet[House]:
+    return within(House.objects.all(), rights.SEE_ACCOUNTS, user=request.user)  # type: ignore[arg-type]  # staff
+
+
 class AccountFilter(WagtailFilterSet):
-    house = django_filters.ModelChoiceFilter(queryset=House.objects.all(), label="Дом", empty_label="Все дома")
+    house = django_filters.ModelChoiceFilter(queryset=_own_houses, label="Дом", empty_label="Все дома")
+    section = django_filters.ModelChoiceFilter(
+        field_name="house__section", queryset=Section.objects.all(), label="Участок", empty_label="Все участки"
+    )
     state = django_filters.ChoiceFilter(
         label="Состояние",
         method="by_state",
@@ -47,6 +58,9 @@ class AccountFilter(WagtailFilterSet):
 
 
 class HouseFilter(WagtailFilterSet):
+    section = django_filters.ModelChoiceFilter(
+        queryset=Section.objects.all(), label="Участок", empty_label="Все участки"
+    )
     city = django_filters.AllValuesFilter(label="Город", empty_label="Все города", widget=forms.RadioSelect)
 
     class Meta:

@@ -5,12 +5,16 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from crm.accounting.domain import accounts, houses
+from crm.accounting.domain import accounts, houses, sections
 from crm.accounting.enums import Kind
 from crm.accounting.models import NO_NAME, Account, House
 from crm.accounting.widgets import SuggestInput
+from crm.company.models import Employee
 from crm.imports.domain import cells
 from crm.imports.forms import UploadForm
+from crm.rights.domain import access
+from crm.rights.models import Section
+from identity.may import may
 from identity.models import User
 from places.domain import settlements
 from tenants.errors import DomainError
@@ -69,6 +73,15 @@ class HouseForm(_ThroughDomainForm):
     city = TownField(label="Город", help_text="Начните писать и выберите из подсказки. Регион подставится сам.")
     street = forms.CharField(label="Улица", max_length=120, help_text="Например, «ул. Ленина» или «пр-кт Мира».")
     number = forms.CharField(label="Номер дома", max_length=30, help_text="Например, «86», «35А» или «44 корп. 1».")
+    section = forms.ModelChoiceField(
+        label="Участок", queryset=Section.objects.all(), required=False, empty_label="Без участка"
+    )
+    responsible = forms.ModelChoiceField(
+        label="Кто отвечает за дом",
+        queryset=Employee.objects.filter(user__is_active=True).select_related("user"),
+        required=False,
+        empty_label="Никто отдельно",
+    )
 
     class Meta:
         model = House
@@ -80,14 +93,59 @@ class HouseForm(_ThroughDomainForm):
             self.fields["city"].initial = f"{house.city}, {house.region}"
             self.fields["street"].initial = house.street
             self.fields["number"].initial = house.number
+            self.fields["section"].initial = house.section_id
+            self.fields["responsible"].initial = house.responsible_id
 
     def apply(self, *, by: User) -> House:
         city, region = self.cleaned_data["city"]
         data = {"city": city, "region": region, "by": by}
-        data |= {name: self.cleaned_data[name] for name in ("street", "number")}
+        data |= {name: self.cleaned_data[name] for name in ("street", "number", "section", "responsible")}
         if self.instance.pk:
             return houses.change_house(self.instance, **data)
         return houses.add_house(**data)
+
+
+class _PeopleField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.get_full_name())
+
+
+class SectionForm(_ThroughDomainForm):
+    """«Участок»: its houses and its people."""
+
+    name = forms.CharField(label="Название", max_length=100, help_text="Например, «Центр» или «Участок № 2».")
+    houses = forms.ModelMultipleChoiceField(
+        label="Дома",
+        queryset=House.objects.select_related("section"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Дом бывает на одном участке: отмеченный здесь уйдёт с прежнего.",
+    )
+    people = _PeopleField(
+        label="Кто здесь работает",
+        queryset=User.objects.filter(is_active=True, employee__isnull=False).order_by("last_name", "first_name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Тот, кому открыты «мои участки», увидит дома отсюда.",
+    )
+
+    class Meta:
+        model = Section
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
+        super().__init__(*args, for_user=for_user, **kwargs)
+        if self.instance.pk:
+            self.fields["name"].initial = self.instance.name
+            self.fields["houses"].initial = list(self.instance.houses.values_list("pk", flat=True))
+            self.fields["people"].initial = list(self.instance.people.values_list("pk", flat=True))
+        if not may(for_user, access.MANAGE_RIGHTS):
+            self.fields["people"].disabled = True
+            self.fields["people"].help_text = "Меняет тот, кто раздаёт права."
+
+    def apply(self, *, by: User) -> Section:
+        before = self.instance if self.instance.pk else None
+        return sections.save_section(before, **self.cleaned_data, by=by)
 
 
 class AccountForm(_ThroughDomainForm):

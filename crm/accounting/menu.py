@@ -3,6 +3,7 @@ from crm.shell.menu import MenuEntry
 
 ITEMS = [
     MenuEntry("Бухгалтерия", "Список домов", "houses:index", rights.SEE_ACCOUNTS, "home"),
+    MenuEntry("Бухгалтерия", "Участки", "sections:index", rights.MANAGE_SECTIONS, "site"),
     MenuEntry("Бухгалтерия", "Список собственников", "accounts:index", rights.SEE_ACCOUNTS, "list-ul"),
     MenuEntry("Бухгалтерия", "Добавить Л/С", "accounts:add", rights.EDIT_ACCOUNTS, "plus"),
     MenuEntry("Бухгалтерия", "Загрузить лицевые счета", "import_accounts", rights.IMPORT_ACCOUNTS, "upload"),

@@ -24,6 +24,17 @@ class House(models.Model):
     number = models.CharField("номер дома", max_length=30)
     match_key = models.CharField(max_length=400, unique=True, db_collation="C", editable=False)
     address_key = models.CharField("адрес", max_length=400, db_collation="C", editable=False)
+    section = models.ForeignKey(
+        "rights.Section", on_delete=models.PROTECT, null=True, blank=True, related_name="houses", verbose_name="участок"
+    )
+    responsible = models.ForeignKey(
+        "company.Employee",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="houses",
+        verbose_name="кто отвечает за дом",
+    )
     created_at = models.DateTimeField("добавлен", auto_now_add=True)
     updated_at = models.DateTimeField("изменён", auto_now=True)
 

@@ -8,6 +8,7 @@ SEE_ACCOUNTS = "accounting.see_accounts"
 EDIT_ACCOUNTS = "accounting.edit_accounts"
 EDIT_HOUSES = "accounting.edit_houses"
 IMPORT_ACCOUNTS = "accounting.import_accounts"
+MANAGE_SECTIONS = "accounting.manage_sections"
 
 _EDITORS = frozenset({Role.ACCOUNTANT, Role.CLIENT_DESK})
 
@@ -18,6 +19,7 @@ ACTIONS = [
         MODULE,
         roles=frozenset({Role.ACCOUNTANT, Role.CLIENT_DESK, Role.DISPATCHER, Role.INSPECTOR}),
         grants=frozenset({"accounting.view_account", "accounting.view_house"}),
+        by_rows=True,
     ),
     Action(
         EDIT_ACCOUNTS,
@@ -25,6 +27,7 @@ ACTIONS = [
         MODULE,
         roles=_EDITORS,
         grants=frozenset({"accounting.add_account", "accounting.change_account", "accounting.view_account"}),
+        by_rows=True,
     ),
     Action(
         EDIT_HOUSES,
@@ -34,6 +37,13 @@ ACTIONS = [
         grants=frozenset(
             {"accounting.add_house", "accounting.change_house", "accounting.delete_house", "accounting.view_house"}
         ),
+        by_rows=True,
     ),
     Action(IMPORT_ACCOUNTS, "Загружать лицевые счета из файла", MODULE, roles=frozenset({Role.ACCOUNTANT})),
+    Action(
+        MANAGE_SECTIONS,
+        "Делить дома на участки",
+        MODULE,
+        grants=frozenset(f"rights.{verb}_section" for verb in ("add", "change", "delete", "view")),
+    ),
 ]

@@ -7,6 +7,7 @@ from crm.accounting import rights
 from crm.accounting.domain import accounts, queries
 from crm.accounting.forms import DeactivateForm
 from crm.accounting.models import Account
+from crm.rights.domain.rows import within
 from crm.rights.views import require_action
 from places.domain import settlements
 from tenants.errors import DomainError
@@ -15,7 +16,7 @@ from tenants.errors import DomainError
 @require_action(rights.EDIT_ACCOUNTS)
 def deactivate_account(request: HttpRequest, pk: int) -> HttpResponse:
     """«Отключить»: asks from which day."""
-    account = get_object_or_404(queries.accounts_with_houses(), pk=pk)
+    account = _own(request, pk)
     form = DeactivateForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
@@ -31,7 +32,7 @@ def deactivate_account(request: HttpRequest, pk: int) -> HttpResponse:
 @require_action(rights.EDIT_ACCOUNTS)
 def activate_account(request: HttpRequest, pk: int) -> HttpResponse:
     """«Включить»: asks once."""
-    account = get_object_or_404(Account, pk=pk)
+    account = _own(request, pk)
     if request.method == "POST":
         try:
             accounts.activate(account, by=request.user)  # type: ignore[arg-type]  # staff
@@ -54,5 +55,12 @@ def suggest_towns(request: HttpRequest) -> HttpResponse:
 @require_action(rights.SEE_ACCOUNTS)
 def suggest_houses(request: HttpRequest) -> HttpResponse:
     """Options of a datalist: the company's houses."""
-    options = [str(house) for house in queries.suggest_houses(request.GET.get("house", "")[:200])]
+    text = request.GET.get("house", "")[:200]
+    options = [str(house) for house in queries.suggest_houses(text, user=request.user)]  # type: ignore[arg-type]  # staff
     return render(request, "accounting/suggestions.html", {"options": options})
+
+
+def _own(request: HttpRequest, pk: int) -> Account:
+    """An account that the person may edit; another one does not exist."""
+    rows = within(queries.accounts_with_houses(), rights.EDIT_ACCOUNTS, user=request.user)  # type: ignore[arg-type]  # staff
+    return get_object_or_404(rows, pk=pk)

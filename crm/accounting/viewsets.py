@@ -1,25 +1,29 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from wagtail.admin import messages
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 
 from crm.accounting import rights
-from crm.accounting.domain import houses, queries
+from crm.accounting.domain import houses, queries, sections
 from crm.accounting.exports import COLUMNS, AccountsExportMixin
 from crm.accounting.filters import AccountFilter, HouseFilter
-from crm.accounting.forms import AccountForm, HouseForm
+from crm.accounting.forms import AccountForm, HouseForm, SectionForm
 from crm.accounting.models import Account, House
-from crm.shell.viewsets import DomainCreateView, DomainEditView, DomainIndexView, DomainViewSet
+from crm.rights.models import Section
+from crm.shell.viewsets import (
+    DomainCreateView,
+    DomainDeleteView,
+    DomainEditView,
+    DomainIndexView,
+    DomainViewSet,
+)
 from identity.may import may
-from tenants.errors import DomainError
+from identity.models import User
 
 
 class MoneyColumn(Column):
@@ -61,15 +65,8 @@ class HouseEditView(DomainEditView):
     success_message = "Дом «%(object)s» сохранён."
 
 
-class HouseDeleteView(generic.DeleteView):
+class HouseDeleteView(DomainDeleteView):
     success_message = "Дом «%(object)s» удалён."
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except DomainError as error:
-            messages.error(self.request, str(error))
-            return redirect(self.get_success_url())
 
     def delete_action(self) -> None:
         houses.remove_house(self.object, by=self.request.user)
@@ -96,6 +93,7 @@ class HouseViewSet(DomainViewSet):
         "listed_address",
         Column("city", label="Город", sort_key="city"),
         AccountsOfHouseColumn("accounts_total", label="Лицевых счетов", sort_key="accounts_total", classname="num"),
+        Column("section", label="Участок", sort_key="section__name"),
         Column("accounts_active", label="Действуют", sort_key="accounts_active", classname="num"),
         MoneyColumn("debt", label="Долг, ₽", sort_key="debt", classname="num"),
     ]
@@ -169,6 +167,58 @@ class AccountViewSet(DomainViewSet):
         MoneyColumn("balance", label="Баланс, ₽", sort_key="balance", classname="num"),
         StateColumn("is_active", label="Состояние", sort_key="is_active"),
     ]
+
+
+class SectionIndexView(DomainIndexView):
+    add_label = "Добавить участок"
+    page_title = "Участки"
+    results_template_name = "accounting/section_results.html"
+
+    def get_base_queryset(self) -> QuerySet[Section]:
+        return sections.sections_with_totals()
+
+
+class SectionCreateView(DomainCreateView):
+    page_title = "Бухгалтерия"
+    page_subtitle = "Новый участок"
+    submit_button_label = "Добавить"
+    success_message = "Участок «%(object)s» добавлен."
+
+
+class SectionEditView(DomainEditView):
+    success_message = "Участок «%(object)s» сохранён."
+
+
+class SectionDeleteView(DomainDeleteView):
+    success_message = "Участок «%(object)s» удалён. Дома остались."
+
+    def delete_action(self) -> None:
+        sections.remove_section(self.object, by=self.request.user)
+
+
+class SectionViewSet(DomainViewSet):
+    """«Бухгалтерия — Участки»."""
+
+    absent = DomainViewSet.absent - {"delete"}
+    model = Section
+    name = "sections"
+    icon = "site"
+    form = SectionForm
+    index_view_class = SectionIndexView
+    add_view_class = SectionCreateView
+    edit_view_class = SectionEditView
+    delete_view_class = SectionDeleteView
+    list_per_page = 50
+    list_display: list[Any] = [
+        "name",
+        Column("houses_total", label="Домов", sort_key="houses_total", classname="num"),
+        Column("people", label="Кто работает", accessor=lambda section: names_of(section.people.all())),
+    ]
+
+
+def names_of(people: Iterable[User]) -> str:
+    """«Дёмин Рустам, Жуков Степан»."""
+    return ", ".join(f"{person.last_name} {person.first_name}".strip() for person in people) or "никто"
 
 
 def _switch(account: Account) -> MenuItem:

@@ -1,8 +1,8 @@
 from wagtail import hooks
 
-from crm.accounting.viewsets import AccountViewSet, HouseViewSet
+from crm.accounting.viewsets import AccountViewSet, HouseViewSet, SectionViewSet
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[object]:
-    return [HouseViewSet(), AccountViewSet()]
+    return [HouseViewSet(), AccountViewSet(), SectionViewSet()]

@@ -11,14 +11,14 @@ from identity.models import User
 
 @dataclass(frozen=True)
 class FigureSource:
-    """Where a figure comes from. `value` asks the database (one bounded query) and returns text for people."""
+    """Where a figure comes from. `value` asks the database (one bounded query) for what this person may see."""
 
     code: str
     order: int
     label: str
     url_name: str
     action: str
-    value: Callable[[], str]
+    value: Callable[[User], str]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def register(source: FigureSource) -> None:
 def figures_for(user: User) -> list[Figure]:
     """The figures whose rows this person may see, in order."""
     return [
-        Figure(source.label, source.value(), reverse(source.url_name))
+        Figure(source.label, source.value(user), reverse(source.url_name))
         for source in sorted(_sources.values(), key=lambda source: source.order)
         if may(user, source.action)
     ]

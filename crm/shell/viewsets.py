@@ -2,14 +2,19 @@
 
 from typing import Any, Protocol
 
-from django.db.models import Model
+from django.contrib.admin.utils import unquote
+from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern
+from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from crm.rights.domain.rows import within
 from editing.views import WatchedEdit
+from identity.may import may
 from identity.models import User
 from tenants.errors import DomainError
 
@@ -40,7 +45,27 @@ class _ThroughDomain:
             return self.form_invalid(form)  # type: ignore[attr-defined]  # from Wagtail's view
 
 
-class DomainIndexView(generic.IndexView):
+class OwnRows:
+    """Only the rows to which the person's right extends: others answer as rows that do not exist.
+
+    Without the right at all the view itself refuses, before or after it asks for rows.
+    """
+
+    model: Any
+    request: Any
+    verb = "view"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.own(super().get_queryset())  # type: ignore[misc]  # Wagtail's view
+
+    def own(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of these that are the person's."""
+        permission = f"{self.model._meta.app_label}.{self.verb}_{self.model._meta.model_name}"
+        user = self.request.user
+        return within(rows, permission, user=user) if may(user, permission) else rows
+
+
+class DomainIndexView(OwnRows, generic.IndexView):
     """A list with the words of its own on the button: Wagtail's "Add <name>" is not Russian for every gender."""
 
     add_label = "Добавить"
@@ -64,8 +89,30 @@ class DomainCreateView(_ThroughDomain, generic.CreateView):
         return [*items[:-1], {"url": "", "label": self.page_subtitle}] if self.page_subtitle else items
 
 
-class DomainEditView(WatchedEdit, _ThroughDomain, generic.EditView):
+class DomainEditView(OwnRows, WatchedEdit, _ThroughDomain, generic.EditView):
     """Changes through `form.apply`; nobody overwrites what another saved meanwhile without seeing it."""
+
+    verb = "change"
+
+
+class DomainDeleteView(OwnRows, generic.DeleteView):
+    """Removes by a domain function in `delete_action`; a DomainError becomes a message above the list."""
+
+    verb = "delete"
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except DomainError as error:
+            messages.error(self.request, str(error))
+            return redirect(self.get_success_url())
+
+
+class DomainInspectView(OwnRows, generic.InspectView):
+    """Shows one row."""
+
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
+        return get_object_or_404(self.own(self.model._default_manager.all()), pk=unquote(str(self.pk)))
 
 
 class DomainViewSet(ModelViewSet):
@@ -79,6 +126,8 @@ class DomainViewSet(ModelViewSet):
     index_view_class = DomainIndexView
     add_view_class = DomainCreateView
     edit_view_class = DomainEditView
+    delete_view_class = DomainDeleteView
+    inspect_view_class = DomainInspectView
     copy_view_enabled = False
     add_to_admin_menu = False
     add_to_settings_menu = False

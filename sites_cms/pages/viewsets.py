@@ -3,11 +3,10 @@ from typing import Any
 from django.utils.formats import date_format
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
-from wagtail.admin.views import generic
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from crm.shell.viewsets import DomainIndexView, DomainViewSet
+from crm.shell.viewsets import DomainDeleteView, DomainIndexView, DomainViewSet
 from sites_cms.pages.domain import questions
 from sites_cms.pages.forms import QuestionForm
 from sites_cms.pages.models import NewsPage, Question
@@ -40,7 +39,7 @@ class QuestionIndexView(DomainIndexView):
     page_title = "Вопросы (FAQ)"
 
 
-class QuestionDeleteView(generic.DeleteView):
+class QuestionDeleteView(DomainDeleteView):
     def delete_action(self) -> None:
         questions.delete(self.object, by=self.request.user)
 

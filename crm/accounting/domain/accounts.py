@@ -8,12 +8,14 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from crm.accounting import rights
 from crm.accounting.domain.names import is_absent, name_key
 from crm.accounting.domain.premises import flat_key, read_premises
 from crm.accounting.enums import Kind
 from crm.accounting.models import NO_NAME, Account, House
 from crm.imports.domain import cells
 from crm.journal.domain.entries import differences, record
+from crm.rights.domain import rows
 from identity.models import User
 from tenants.errors import DomainError
 
@@ -43,6 +45,7 @@ def add_account(
     A legal entity has its name in `last_name`; its first name and patronymic are a dot or empty.
     Raises DomainError if the number is taken by an active account or something is unreadable. Source: section 7.
     """
+    refuse_foreign_house(house, by=by)
     account = Account()
     _fill(
         account, house=house, number=number, last_name=last_name, first_name=first_name, patronymic=patronymic,
@@ -71,6 +74,8 @@ def change_account(
     """Change everything of an account that is typed. Raises DomainError as `add_account` does."""
     account = Account.objects.select_for_update().get(pk=account.pk)
     before = Account.objects.select_related("house").get(pk=account.pk)
+    if house.pk != before.house_id:
+        refuse_foreign_house(house, by=by)
     _fill(
         account, house=house, number=number, last_name=last_name, first_name=first_name, patronymic=patronymic,
         kind=kind, flat=flat, area=area, balance=balance,
@@ -110,6 +115,14 @@ def activate(account: Account, *, by: User) -> Account:
     _save(account)
     record(action="accounting.activate", obj=account, by=by, changes={"closed_on": [was_closed_on, None]})
     return account
+
+
+def refuse_foreign_house(house: House, *, by: User | None) -> None:
+    """Raise DomainError if the person's right to edit accounts does not extend to this house."""
+    if by is not None and not rows.covers(house, rights.EDIT_ACCOUNTS, user=by):
+        raise DomainError(
+            "Этот дом не на ваших участках: добавить сюда счёт может тот, кто за него отвечает.", field="house"
+        )
 
 
 def clean_account_number(text: str) -> str:

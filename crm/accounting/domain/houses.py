@@ -2,9 +2,13 @@
 
 from django.db import IntegrityError, transaction
 
+from crm.accounting import rights
 from crm.accounting.domain.addresses import clean_number, clean_street, match_key, parse_address
 from crm.accounting.models import House
+from crm.company.models import Employee
 from crm.journal.domain.entries import differences, record
+from crm.rights.domain import rows
+from crm.rights.models import Section
 from identity.models import User
 from places.domain import settlements
 from places.enums import SettlementKind
@@ -14,28 +18,55 @@ from tenants.ordering import search_key, sort_key
 
 __all__ = ["add_house", "change_house", "find_house", "parse_address", "remove_house", "town_name"]
 
-_SHOWN = ["region", "city", "street", "number"]
+_SHOWN = ["region", "city", "street", "number", "section", "responsible"]
 
 
 @transaction.atomic
-def add_house(*, city: str, street: str, number: str, by: User | None, region: str = "") -> House:
+def add_house(
+    *,
+    city: str,
+    street: str,
+    number: str,
+    by: User | None,
+    region: str = "",
+    section: Section | None = None,
+    responsible: Employee | None = None,
+) -> House:
     """Add an address that the УК manages. `city` must be in the platform's directory; the region comes from there.
 
-    Raises DomainError if the town is unknown, street or number are unreadable, or the house is there already.
+    Raises DomainError if the town is unknown, street or number are unreadable, the house is there already, or the
+    one who adds it would not see it.
     """
     house = _fill(House(), city=city, region=region, street=street, number=number)
+    house.section, house.responsible = section, responsible
     _save(house)
+    _refuse_losing(house, by=by)
     record(action="accounting.add_house", obj=house, by=by, changes=differences(None, house, _SHOWN))
     return house
 
 
 @transaction.atomic
-def change_house(house: House, *, city: str, street: str, number: str, by: User, region: str = "") -> House:
-    """Mend the address of a house; its accounts stay with it. Raises DomainError as `add_house` does."""
+def change_house(
+    house: House,
+    *,
+    city: str,
+    street: str,
+    number: str,
+    by: User,
+    section: Section | None,
+    responsible: Employee | None,
+    region: str = "",
+) -> House:
+    """Mend the address of a house, its section or who answers for it; its accounts stay with it.
+
+    Raises DomainError as `add_house` does.
+    """
     house = House.objects.select_for_update().get(pk=house.pk)
-    before = House.objects.get(pk=house.pk)
+    before = House.objects.select_related("section", "responsible__user").get(pk=house.pk)
     _fill(house, city=city, region=region, street=street, number=number)
+    house.section, house.responsible = section, responsible
     _save(house)
+    _refuse_losing(house, by=by)
     if changes := differences(before, house, _SHOWN):
         record(action="accounting.change_house", obj=house, by=by, changes=changes)
     return house
@@ -93,6 +124,12 @@ def _fill(house: House, *, city: str, region: str, street: str, number: str) -> 
     house.match_key = match_key(region=house.region, city=house.city, street=house.street, number=house.number)
     house.address_key = sort_key(str(house))
     return house
+
+
+def _refuse_losing(house: House, *, by: User | None) -> None:
+    """Whoever works with the houses of some sections leaves a house in one of them."""
+    if by is not None and not rows.covers(house, rights.EDIT_HOUSES, user=by):
+        raise DomainError("Выберите один из своих участков: иначе вы не увидите этот дом.", field="section")
 
 
 def _save(house: House) -> None:

@@ -3,8 +3,11 @@
 from django.db.models import Count, DecimalField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
+from crm.accounting import rights
 from crm.accounting.domain.premises import flat_key, read_premises
 from crm.accounting.models import Account, House
+from crm.rights.domain.rows import within
+from identity.models import User
 from tenants.ordering import search_key, sort_key
 
 _ZERO = Value(0, output_field=DecimalField(max_digits=14, decimal_places=2))
@@ -18,7 +21,7 @@ def count_active_accounts() -> int:
 def houses_with_totals() -> QuerySet[House]:
     """Houses with `accounts_total`, `accounts_active` and `debt` (roubles owed on active accounts), in one query."""
     active = Q(accounts__is_active=True)
-    return House.objects.annotate(
+    return House.objects.select_related("section").annotate(
         accounts_total=Count("accounts"),
         accounts_active=Count("accounts", filter=active),
         debt=Coalesce(Sum("accounts__balance", filter=active & Q(accounts__balance__gt=0)), _ZERO),
@@ -47,6 +50,6 @@ def search_houses(houses: QuerySet[House], text: str) -> QuerySet[House]:
     return houses
 
 
-def suggest_houses(text: str, *, limit: int = 20) -> list[House]:
-    """Houses to choose from while an address is being typed."""
-    return list(search_houses(House.objects.all(), text)[:limit])
+def suggest_houses(text: str, *, user: User, limit: int = 20) -> list[House]:
+    """Houses to choose from while an address is being typed: those that the person sees."""
+    return list(search_houses(within(House.objects.all(), rights.SEE_ACCOUNTS, user=user), text)[:limit])
