@@ -1,3 +1,5 @@
+from hashlib import sha256
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -29,6 +31,16 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+    @property
+    def differs(self) -> bool:
+        """True if single boxes or rows are not the role's."""
+        return bool(self.given or self.withheld or self.rows)
+
+    @property
+    def version(self) -> str:
+        """Changes with every change of the rights: whoever saves a matrix shows which one he saw."""
+        return sha256(repr([self.role, self.given, self.withheld, sorted(self.rows.items())]).encode()).hexdigest()[:16]
 
 
 class Section(models.Model):

@@ -2,13 +2,16 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crm.company.domain import employees
 from crm.company.models import Employee
 from crm.journal.models import Entry
+from crm.request_types.models import RequestType
 from crm.rights.enums import EMPLOYEE_ROLES, Role
+from crm.rights.models import Access, Section
 from identity.may import may
 from identity.models import User
 from notifications.models import Letter
@@ -16,6 +19,7 @@ from tenants.context import in_schema, speaking_for
 from tenants.errors import DomainError
 from tenants.models import Tenant
 from tests.conftest import make_employee
+from tests.files.pictures import opened, picture, with_place
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -39,6 +43,9 @@ def data_of(employee: Employee, **other: object) -> dict[str, object]:
         "email": user.email,
         "phone": user.phone,
         "position": employee.position,
+        "extension": employee.extension,
+        "request_types": list(employee.request_types.all()),
+        "sections": list(user.sections.all()),
         "role": Role(user.access.role),
         "is_active": user.is_active,
     }
@@ -52,7 +59,7 @@ def test_the_position_has_nothing_to_do_with_the_role(head: User):
     assert (employee.user.email, employee.user.phone) == ("sidorov@example.ru", "+79084373418")
     with in_schema("public"):
         assert Letter.objects.get().recipients == ["sidorov@example.ru"]
-    entry = Entry.objects.latest("id")
+    entry = Entry.objects.filter(action="company.hire_employee").latest("id")
     assert (entry.action, entry.actor, entry.changes["last_name"]) == (
         "company.hire_employee",
         head,
@@ -66,7 +73,7 @@ def test_the_position_has_nothing_to_do_with_the_role(head: User):
     [
         ({"email": "HEAD@example.ru"}, "email", "Эта почта уже занята"),
         ({"email": "нет"}, "email", "правильный адрес"),
-        ({"phone": "12"}, None, "Телефон не распознан"),
+        ({"phone": "12"}, "phone", "Телефон не распознан"),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words(head: User, wrong: dict[str, str], field: str | None, message: str):
@@ -166,3 +173,91 @@ def test_times_are_shown_in_the_companys_zone(tenant: Tenant, client_of, head: U
         far = employees.hire(**SIDOROV, by=head, send_password=False)
 
     assert far.user.wagtail_userprofile.get_current_time_zone() == "Asia/Kamchatka"
+
+
+def test_what_an_employee_does_and_where(head: User):
+    water, lifts = (RequestType.objects.get(name__startswith=name) for name in ("Холодное", "Лифтовое"))
+    centre = Section.objects.create(name="Центр")
+
+    employee = employees.hire(
+        **SIDOROV, extension="101", request_types=[water, lifts], sections=[centre], by=head, send_password=False
+    )
+
+    assert (employee.extension, set(employee.request_types.all()), list(employee.user.sections.all())) == (
+        "101", {water, lifts}, [centre],
+    )  # fmt: skip
+    changes = Entry.objects.filter(action="company.hire_employee").latest("id").changes
+    assert changes["request_types"] == ["", "Лифтовое оборудование, Холодное водоснабжение"]
+    assert changes["sections"] == ["", "Центр"]
+
+
+def test_an_extension_rings_at_one_desk(head: User):
+    employee = employees.hire(**SIDOROV, extension="101", by=head, send_password=False)
+    with pytest.raises(DomainError, match="уже у другого: Сидоров") as refused:
+        employees.hire(**{**SIDOROV, "email": "b@example.ru", "phone": ""}, extension="101", by=head)
+    assert refused.value.field == "extension"
+
+    employees.change(employee, **data_of(employee, is_active=False), by=head)
+    assert employees.hire(**{**SIDOROV, "email": "b@example.ru", "phone": ""}, extension="101", by=head).extension
+
+
+def test_whoever_manages_employees_cannot_take_a_heads_place(tenant: Tenant, head: User):
+    """Else he would set the head's e-mail to his own and ask for a new password."""
+    manager = make_employee(Role.CLIENT_DESK)
+    Access.objects.filter(user=manager).update(given=["company.manage_employees@computer"])
+    manager = User.objects.get(pk=manager.pk)
+    nina = Employee.objects.get(user=head)
+    before = data_of(nina)
+
+    for act in (
+        lambda: employees.change(nina, **data_of(nina, email="mine@example.ru"), by=manager),
+        lambda: employees.invite(nina, by=manager),
+        lambda: employees.hire(**SIDOROV | {"role": Role.HEAD}, by=manager),
+    ):
+        with pytest.raises(DomainError, match="нет у вас"):
+            act()
+    assert data_of(Employee.objects.select_related("user").get(user=head)) == before
+    executor = employees.hire(**SIDOROV | {"role": Role.EXECUTOR}, by=manager)
+    assert executor.user.access.role == Role.EXECUTOR
+
+
+def test_a_photo_is_drawn_anew_and_seen_by_colleagues_only(tenant: Tenant, head: User, client_of):
+    nina = Employee.objects.get(user=head)
+    employees.set_photo(nina, photo=ContentFile(with_place(), "Нина.jpg"), by=head)
+    nina.refresh_from_db()
+    path = f"/crm/company/employees/{nina.pk}/photo/"
+
+    seen = client_of(tenant, make_employee(Role.EXECUTOR)).get(path)
+    body = b"".join(seen.streaming_content)
+    assert (seen.status_code, opened(body).size, dict(opened(body).getexif())) == (200, (40, 20), {})
+    resident = User.objects.create_user("resident@example.ru", "Сирень-под-окном-7", last_name="Жилец")
+    assert [client.get(path).status_code for client in (client_of(tenant), client_of(tenant, resident))] == [404, 404]
+
+
+def test_the_old_photo_goes_once_the_new_one_is_kept(tenant: Tenant, head: User, django_capture_on_commit_callbacks):
+    nina = Employee.objects.get(user=head)
+    employees.set_photo(nina, photo=ContentFile(picture(), "a.jpg"), by=head)
+    nina.refresh_from_db()
+    storage, first = nina.photo.storage, nina.photo.name
+    with django_capture_on_commit_callbacks(execute=True):
+        employees.set_photo(nina, photo=None, by=head)
+    nina.refresh_from_db()
+    assert (bool(nina.photo), storage.exists(first)) == (False, False)
+
+
+def test_everybody_sets_his_own_zone(tenant: Tenant, head: User, client_of):
+    """Manual, section 6: «Система под вас сразу перенастроится»."""
+    employees.change_own_contacts(head, phone="8 908 437-34-18", time_zone="Asia/Vladivostok")
+
+    user = User.objects.get(pk=head.pk)
+    assert (user.phone, user.time_zone) == ("+79084373418", "Asia/Vladivostok")
+    assert user.wagtail_userprofile.get_current_time_zone() == "Asia/Vladivostok"
+    with pytest.raises(DomainError, match="неизвестен"):
+        employees.change_own_contacts(head, phone="", time_zone="Asia/Nowhere")
+
+
+def test_the_card_of_a_colleague(tenant: Tenant, head: User, staff):
+    employee = employees.hire(**SIDOROV, extension="101", by=head, send_password=False)
+    page = staff(Role.DISPATCHER).get(f"/crm/employees/inspect/{employee.pk}/").content.decode()
+    for words in ("Сидоров Пётр Ильич", "Главный инженер", "+7 908 437-34-18", "101"):
+        assert words in page, words

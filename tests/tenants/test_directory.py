@@ -80,6 +80,7 @@ def test_who_leaves_is_unknown_and_who_comes_back_is_known(head: User, nina: Use
     data = {
         "last_name": nina.last_name, "first_name": nina.first_name, "patronymic": nina.patronymic,
         "email": nina.email, "phone": nina.phone, "position": "", "role": Role.HEAD, "by": head,
+        "extension": "", "request_types": [], "sections": [],
     }  # fmt: skip
     employees.change(employee, **data, is_active=False)
     assert known("nina@example.ru") == known(PHONE) == []

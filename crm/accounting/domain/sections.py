@@ -8,9 +8,8 @@ from django.db.models import Count, QuerySet
 
 from crm.accounting.models import House
 from crm.journal.domain.entries import record
-from crm.rights.domain import access
+from crm.rights.domain.membership import set_people
 from crm.rights.models import Section
-from identity.may import may
 from identity.models import User
 from tenants.errors import DomainError
 
@@ -40,7 +39,7 @@ def save_section(
     except ValidationError as error:
         raise DomainError(error.messages[0], field="name") from None
     section.save()
-    _set_people(section, people, by=by)
+    set_people(section, people, by=by)
     numbers = {house.pk for house in houses}
     House.objects.filter(section=section).exclude(pk__in=numbers).update(section=None)
     House.objects.filter(pk__in=numbers).update(section=section)
@@ -65,15 +64,6 @@ def remove_section(section: Section, *, by: User) -> None:
     House.objects.filter(section=section).update(section=None)
     record(action="accounting.remove_section", obj=section, by=by, changes={key: [was[key], ""] for key in was})
     section.delete()
-
-
-def _set_people(section: Section, people: Collection[User], *, by: User) -> None:
-    there, wanted = set(section.people.all()), set(people)
-    if there == wanted:
-        return
-    if not may(by, access.MANAGE_RIGHTS):
-        raise DomainError("Кто работает на участке, решает тот, кто раздаёт права.", field="people")
-    section.people.set(wanted)
 
 
 def _words(section: Section) -> dict[str, str]:

@@ -1,23 +1,33 @@
 """Hiring, changing and letting go."""
 
+import re
+from collections.abc import Collection
+
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import transaction
 from wagtail.users.models import UserProfile
 
 from crm.company.models import Employee
 from crm.journal.domain.entries import differences, record
+from crm.request_types.models import RequestType
 from crm.rights.domain import access
+from crm.rights.domain.membership import set_sections
 from crm.rights.enums import Role
-from crm.rights.models import Access
+from crm.rights.models import Access, Section
+from files.domain.images import clean_image
 from identity.domain.passwords import give_one_time_password
 from identity.models import User
 from identity.phones import normalise_phone
 from notifications.domain import letters
 from tenants.context import base_url, current_tenant
 from tenants.errors import DomainError
+from tenants.local_time import zone
 
+PHOTO_SIDE = 512  # pixels
 _SHOWN = ["email", "phone", "last_name", "first_name", "patronymic", "is_active"]
+_SHOWN_OF_WORK = ["position", "extension"]
 
 
 @transaction.atomic
@@ -31,28 +41,33 @@ def hire(
     by: User | None,
     phone: str = "",
     position: str = "",
+    extension: str = "",
+    request_types: Collection[RequestType] = (),
+    sections: Collection[Section] = (),
     send_password: bool = True,
 ) -> Employee:
     """Add an employee and, unless told not to, e-mail a one-time password.
 
-    Raises DomainError if the e-mail or the phone is taken or wrong.
+    Raises DomainError if the e-mail, the phone or the extension is taken or wrong, or if the role brings rights that
+    `by` lacks.
     """
-    user = User(
-        email=email.strip().lower(),
-        phone=normalise_phone(phone) if phone else "",
-        last_name=last_name.strip(),
-        first_name=first_name.strip(),
-        patronymic=patronymic.strip(),
-        is_staff=True,
-    )
+    user = User(is_staff=True)
+    _fill(user, last_name=last_name, first_name=first_name, patronymic=patronymic, email=email, phone=phone)
     user.set_unusable_password()
     _save(user)
-    employee = Employee.objects.create(user=user, position=position.strip())
+    employee = Employee(user=user)
+    _fill_work(employee, position=position, extension=extension)
     access.give_role(user, role=role, by=by)
     _show_times_of(user, zone=current_tenant().time_zone)
-    record(action="company.hire_employee", obj=employee, by=by, changes=differences(None, user, _SHOWN))
+    changes = differences(None, user, _SHOWN) | differences(None, employee, _SHOWN_OF_WORK) | {"role": [None, role]}
+    record(
+        action="company.hire_employee",
+        obj=employee,
+        by=by,
+        changes=changes | _set_what_he_does(employee, request_types, sections, by=by),
+    )
     if send_password:
-        invite(employee)
+        invite(employee, by=by)
     return employee
 
 
@@ -66,40 +81,87 @@ def change(
     email: str,
     phone: str,
     position: str,
+    extension: str,
+    request_types: Collection[RequestType],
+    sections: Collection[Section],
     role: Role,
     is_active: bool,
     by: User,
 ) -> Employee:
     """Change an employee's data and role; one who is no longer active is signed out everywhere at once.
 
-    Raises DomainError if the e-mail or phone is taken, or the last active head would be lost.
+    Another role drops whatever differed from the old one. Raises DomainError if the e-mail, the phone or the
+    extension is taken, the employee may something that `by` may not, or nobody would be left to give rights.
     """
-    employee = Employee.objects.select_for_update().select_related("user").get(pk=employee.pk)
-    before = User.objects.get(pk=employee.user_id)
+    access.refuse_beyond(by, of=employee.user)
+    employee, before, was = _locked(employee)
     user = employee.user
-    user.last_name, user.first_name, user.patronymic = last_name.strip(), first_name.strip(), patronymic.strip()
-    user.email, user.phone = email.strip().lower(), normalise_phone(phone) if phone else ""
+    _fill(user, last_name=last_name, first_name=first_name, patronymic=patronymic, email=email, phone=phone)
     user.is_active = is_active
-    access.refuse_beyond(by, of=user)
-    if before.is_active and not is_active:
+    if was.is_active and not is_active:
         access.keep_a_head(except_for=user)
+        extension = ""  # the number rings at the desk of whoever comes after
     _save(user)
-    employee.position = position.strip()
-    employee.save()
-    old_role = Access.objects.get(user=user).role
-    changes = differences(before, user, _SHOWN)
-    if old_role != role:
+    _fill_work(employee, position=position, extension=extension)
+    if Access.objects.get(user=user).role != role:
         access.give_role(user, role=role, by=by)
-        changes["role"] = [old_role, role]
-    record(action="company.change_employee", obj=employee, by=by, changes=changes)
-    if before.is_active and not is_active:
+    changes = differences(was, user, _SHOWN) | differences(before, employee, _SHOWN_OF_WORK)
+    changes |= _set_what_he_does(employee, request_types, sections, by=by)
+    if changes:
+        record(action="company.change_employee", obj=employee, by=by, changes=changes)
+    if was.is_active and not is_active:
         sign_out_everywhere(user)
     return employee
 
 
-def invite(employee: Employee) -> None:
-    """E-mail login and a new one-time password («Отправить новый пароль на почту»)."""
+@transaction.atomic
+def set_photo(employee: Employee, *, photo: File | None, by: User) -> Employee:
+    """Put a photo (already drawn anew by `files.forms.ImageField`) in the place of the old one; None takes it away.
+
+    The old file goes once the transaction has been committed.
+    """
+    employee, before, _ = _locked(employee)
+    if photo is None:
+        employee.photo = ""
+        employee.save(update_fields=["photo"])
+    else:
+        small = clean_image(photo, name=photo.name or "", max_side=PHOTO_SIDE)
+        employee.photo.save(f"employees/{small.name}", small)
+    if old := before.photo.name:
+        transaction.on_commit(lambda: before.photo.storage.delete(old))
+    record(action="company.change_photo", obj=employee, by=by)
+    return employee
+
+
+@transaction.atomic
+def change_own_contacts(user: User, *, phone: str, time_zone: str) -> None:
+    """What everybody changes of oneself: the mobile phone and the zone in which every time is shown.
+
+    Raises DomainError if the phone is taken or unreadable, or the zone is unknown. Source: manual, section 6,
+    «Настройка часового пояса для сотрудника».
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    was = User.objects.get(pk=user.pk)
+    user.phone = normalise_phone(phone) if phone else ""
+    user.time_zone = time_zone
+    if time_zone:
+        zone(time_zone)
+    _save(user)
+    _show_times_of(user, zone=time_zone or current_tenant().time_zone)
+    if changes := differences(was, user, ["phone", "time_zone"]):
+        record(action="company.change_own_contacts", obj=user, by=user, changes=changes)
+
+
+@transaction.atomic
+def invite(employee: Employee, *, by: User | None) -> None:
+    """E-mail login and a new one-time password («Отправить новый пароль на почту»).
+
+    Raises DomainError if the employee does not work any more, or may something that `by` may not.
+    """
     user = employee.user
+    if not user.is_active:
+        raise DomainError("Сотрудник не работает: пароль ему не нужен.")
+    access.refuse_beyond(by, of=user)
     password = give_one_time_password(user)
     tenant = current_tenant()
     letters.write(
@@ -114,6 +176,7 @@ def invite(employee: Employee) -> None:
             "site": base_url(tenant),
         },
     )
+    record(action="company.send_password", obj=employee, by=by)
 
 
 def sign_out_everywhere(user: User) -> None:
@@ -121,6 +184,47 @@ def sign_out_everywhere(user: User) -> None:
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
+
+
+def _locked(employee: Employee) -> tuple[Employee, Employee, User]:
+    """The row to change, locked with its person, and both as they were."""
+    user = User.objects.select_for_update().get(pk=employee.user_id)
+    locked = Employee.objects.select_for_update().get(pk=employee.pk)
+    locked.user = user
+    return locked, Employee.objects.get(pk=employee.pk), User.objects.get(pk=user.pk)
+
+
+def _fill(user: User, *, last_name: str, first_name: str, patronymic: str, email: str, phone: str) -> None:
+    user.last_name, user.first_name, user.patronymic = last_name.strip(), first_name.strip(), patronymic.strip()
+    user.email = email.strip().lower()
+    try:
+        user.phone = normalise_phone(phone) if phone else ""
+    except DomainError as error:
+        raise DomainError(str(error), field="phone") from None
+
+
+def _fill_work(employee: Employee, *, position: str, extension: str) -> None:
+    employee.position, employee.extension = position.strip(), extension.strip()
+    if employee.extension and not re.fullmatch(r"\d{1,10}", employee.extension):
+        raise DomainError("Добавочный номер — только цифры, например 101.", field="extension")
+    taken = Employee.objects.filter(extension=employee.extension).exclude(pk=employee.pk)
+    if employee.extension and (other := taken.select_related("user").first()):
+        raise DomainError(f"Этот добавочный уже у другого: {other}.", field="extension")
+    employee.save()
+
+
+def _set_what_he_does(
+    employee: Employee, request_types: Collection[RequestType], sections: Collection[Section], *, by: User | None
+) -> dict[str, list[object]]:
+    """Types of requests and sections; what changed, in words."""
+    changes: dict[str, list[object]] = {}
+    before = list(employee.request_types.all())
+    if set(before) != set(request_types):
+        employee.request_types.set(request_types)
+        changes["request_types"] = [", ".join(sorted(map(str, kinds))) for kinds in (before, request_types)]
+    if moved := set_sections(employee.user, sections, by=by):
+        changes["sections"] = list(moved)
+    return changes
 
 
 def _show_times_of(user: User, *, zone: str) -> None:

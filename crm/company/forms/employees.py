@@ -5,8 +5,15 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from crm.company.domain import employees
 from crm.company.models import Employee
+from crm.company.rights import MANAGE_RIGHTS
+from crm.request_types.models import RequestType
 from crm.rights.enums import EMPLOYEE_ROLES, Role
+from crm.rights.models import Section
+from files.forms import ImageField
+from identity.may import may
 from identity.models import User
+
+PHOTO_BYTES = 5 * 2**20
 
 
 class EmployeeForm(WagtailAdminModelForm):
@@ -22,16 +29,31 @@ class EmployeeForm(WagtailAdminModelForm):
     position = forms.CharField(
         label="Должность", max_length=120, required=False, help_text="Как в штатном расписании; на права не влияет."
     )
+    extension = forms.CharField(
+        label="Добавочный номер телефонии", max_length=10, required=False, help_text="Только цифры, например 101."
+    )
+    photo = ImageField(label="Фотография", required=False, max_bytes=PHOTO_BYTES)
+    remove_photo = forms.BooleanField(label="Убрать фотографию", required=False)
     role = forms.ChoiceField(
         label="Роль",
         choices=[(role.value, role.label) for role in EMPLOYEE_ROLES],
-        help_text="От роли зависит, что сотрудник может делать.",
+        help_text="От роли зависит, что сотрудник может делать. Отдельные права меняются потом, кнопкой «Права».",
+    )
+    request_types = forms.ModelMultipleChoiceField(
+        label="Какие заявки выполняет",
+        queryset=RequestType.objects.filter(is_active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Диспетчеру предложат его только на такие заявки.",
+    )
+    sections = forms.ModelMultipleChoiceField(
+        label="Участки", queryset=Section.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
     is_active = forms.BooleanField(
         label="Работает",
         required=False,
         initial=True,
-        help_text="Снимите, если человек уволился: он сразу выйдет отовсюду.",
+        help_text="Снимите, если человек уволился: он сразу выйдет отовсюду, а в истории останется.",
     )
     send_password = forms.BooleanField(label="Отправить новый пароль на почту", required=False, initial=True)
 
@@ -39,25 +61,48 @@ class EmployeeForm(WagtailAdminModelForm):
         model = Employee
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
+        super().__init__(*args, for_user=for_user, **kwargs)
+        sections = self.fields["sections"]
+        if not may(for_user, MANAGE_RIGHTS):
+            sections.disabled, sections.help_text = True, "Меняет тот, кто раздаёт права."
+        elif not sections.queryset.exists():
+            del self.fields["sections"]
         if not self.instance.pk:
-            del self.fields["is_active"]
+            del self.fields["is_active"], self.fields["remove_photo"]
             return
-        user: User = self.instance.user
+        self._show_employee()
+
+    def _show_employee(self) -> None:
+        employee: Employee = self.instance
         for name in ("last_name", "first_name", "patronymic", "email", "phone", "is_active"):
-            self.fields[name].initial = getattr(user, name)
-        self.fields["position"].initial = self.instance.position
-        self.fields["role"].initial = user.access.role
+            self.fields[name].initial = getattr(employee.user, name)
+        for name in ("position", "extension"):
+            self.fields[name].initial = getattr(employee, name)
+        self.fields["role"].initial = employee.user.access.role
+        self.fields["role"].help_text = "Другая роль сбросит отдельные права, если их меняли."
+        self.fields["request_types"].initial = list(employee.request_types.values_list("pk", flat=True))
+        if "sections" in self.fields:
+            self.fields["sections"].initial = list(employee.user.sections.values_list("pk", flat=True))
         self.fields["send_password"].initial = False
+        if not employee.photo:
+            del self.fields["remove_photo"]
+
+    def _post_clean(self) -> None:
+        """The rules are the domain function's, which the view calls."""
 
     def apply(self, *, by: User) -> Employee:
         data = dict(self.cleaned_data)
+        photo, remove_photo = data.pop("photo"), data.pop("remove_photo", False)
         send_password = data.pop("send_password")
         data["role"] = Role(data["role"])
-        if not self.instance.pk:
-            return employees.hire(**data, by=by, send_password=send_password)
-        employee = employees.change(self.instance, **data, by=by)
-        if send_password and employee.user.is_active:
-            employees.invite(employee)
+        data.setdefault("sections", [])
+        if self.instance.pk:
+            employee = employees.change(self.instance, **data, by=by)
+            if send_password and employee.user.is_active:
+                employees.invite(employee, by=by)
+        else:
+            employee = employees.hire(**data, by=by, send_password=send_password)
+        if photo or remove_photo:
+            employees.set_photo(employee, photo=photo, by=by)
         return employee

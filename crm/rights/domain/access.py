@@ -1,6 +1,7 @@
 """What a person may do, and changing it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -24,6 +25,29 @@ ENTER = {
     Channel.API: "shell.enter_api",
 }
 _NAMED = 3  # rights named in a refusal
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a matrix says of one person: the role, the ticked boxes, and to which rows which action extends.
+
+    Actions that `rows` does not name extend as the role has it.
+    """
+
+    role: Role
+    boxes: frozenset[Box]
+    rows: Mapping[str, Rows]
+
+    @classmethod
+    def of_role(cls, role: Role) -> "Rights":
+        """As the role has it."""
+        return cls(role, registry.preset(role), {})
+
+    @classmethod
+    def of(cls, access: Access) -> "Rights":
+        """What somebody has now."""
+        rows = {action.code: rows_of(access, action.code) for action in registry.actions() if action.by_rows}
+        return cls(Role(access.role), boxes_of(access), rows)
 
 
 def boxes_of(access: Access) -> frozenset[Box]:
@@ -98,20 +122,24 @@ def refuse_beyond(by: User | None, *, of: User) -> None:
 @transaction.atomic
 def give_role(user: User, *, role: Role, by: User | None) -> Access:
     """Make the person an employee with this role, or change the role; what differed from the old one is dropped."""
-    return set_rights(user, role=role, boxes=registry.preset(role), rows={}, by=by)
+    return set_rights(user, Rights.of_role(role), by=by)
 
 
 @transaction.atomic
-def set_rights(user: User, *, role: Role, boxes: Collection[Box], rows: Mapping[str, Rows], by: User | None) -> Access:
-    """Tick exactly these boxes and set to which rows they extend; `rows` not named are those of the role.
+def set_rights(user: User, rights: Rights, *, by: User | None, seen: str = "") -> Access:
+    """Give the person exactly these rights.
 
-    Raises DomainError if a box does not exist, if `by` would give or take a right that he lacks, or if nobody were
-    left who may give rights. `by` is None for the system itself. Source: manual, section 4.
+    `seen` is the `version` of what `by` looked at; `by` is None for the system itself. Raises DomainError if somebody
+    changed them since, if a box does not exist, if `by` would give a right that he lacks or change somebody who may
+    more, or if nobody were left who may give rights. Source: manual, section 4.
     """
+    role, boxes, rows = rights.role, rights.boxes, rights.rows
     keeps_giving = role == Role.HEAD and Box(MANAGE_RIGHTS, Channel.COMPUTER) in boxes
     if not keeps_giving:
         keep_a_head(except_for=user)  # locks the heads before this person, whoever is changed: no deadlock
     before = Access.objects.select_for_update().filter(user=user).first()
+    if before and seen and seen != before.version:
+        raise DomainError("Пока вы смотрели, права этого сотрудника изменил кто-то ещё. Проверьте и сохраните снова.")
     after = Access(pk=before.pk if before else None, user=user, role=role)
     wanted, usual = frozenset(boxes), registry.preset(role)
     if unknown := wanted - registry.boxes():

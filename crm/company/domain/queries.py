@@ -1,0 +1,22 @@
+"""Reads of the company that more than one caller needs."""
+
+from django.db.models import QuerySet
+
+from crm.company.models import Employee
+from crm.rights.models import Access
+
+
+def employees_with_access() -> QuerySet[Employee]:
+    """Employees with their people and rights in one query, those who work first."""
+    return Employee.objects.select_related("user__access").order_by(
+        "-user__is_active", "user__last_name", "user__first_name", "pk"
+    )
+
+
+def accesses_side_by_side() -> QuerySet[Access]:
+    """The rights of everybody who works, with person and position, in the order of names."""
+    return (
+        Access.objects.filter(user__is_active=True, user__employee__isnull=False)
+        .select_related("user__employee")
+        .order_by("user__last_name", "user__first_name", "pk")
+    )

@@ -1,0 +1,51 @@
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from wagtail.admin.filters import WagtailFilterSet
+
+from crm.company.models import Employee
+from crm.request_types.models import RequestType
+from crm.rights.enums import EMPLOYEE_ROLES
+from crm.rights.models import Access, Section
+
+_ROLES = [(role.value, role.label) for role in EMPLOYEE_ROLES]
+
+
+class EmployeeFilter(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(
+        label="Состояние",
+        method="by_state",
+        choices=[("active", "Работают"), ("left", "Не работают")],
+        empty_label="Все",
+        widget=forms.RadioSelect,
+    )
+    role = django_filters.MultipleChoiceFilter(
+        label="Роль", field_name="user__access__role", choices=_ROLES, widget=forms.CheckboxSelectMultiple
+    )
+    section = django_filters.ModelChoiceFilter(
+        label="Участок", field_name="user__sections", queryset=Section.objects.all(), empty_label="Все участки"
+    )
+    request_type = django_filters.ModelChoiceFilter(
+        label="Выполняет заявки", field_name="request_types", queryset=RequestType.objects.all(), empty_label="Любые"
+    )
+
+    class Meta:
+        model = Employee
+        fields: list[str] = []
+
+    def by_state(self, employees: QuerySet[Employee], name: str, value: Any) -> QuerySet[Employee]:
+        return employees.filter(user__is_active=value == "active")
+
+
+class ComparisonFilter(django_filters.FilterSet):
+    role = django_filters.ChoiceFilter(label="Роль", choices=_ROLES, empty_label="Все роли")
+    section = django_filters.ModelChoiceFilter(
+        label="Участок", field_name="user__sections", queryset=Section.objects.all(), empty_label="Все участки"
+    )
+    name = django_filters.CharFilter(label="Фамилия", field_name="user__last_name", lookup_expr="istartswith")
+
+    class Meta:
+        model = Access
+        fields: list[str] = []
