@@ -18,10 +18,11 @@ _CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 @dataclass(frozen=True)
 class Address:
-    """One pattern of a URL configuration: "crm/houses/edit/<pk>/" and its name with namespaces."""
+    """One pattern of a URL configuration: "crm/houses/edit/<pk>/", its name with namespaces, and who answers."""
 
     route: str
     name: str
+    view: Callable[..., Any]
 
     @property
     def arguments(self) -> list[str]:
@@ -45,7 +46,7 @@ def _walk(patterns: list[Any], route: str, namespace: str) -> Iterator[Address]:
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern.url_patterns, here, inner)
         elif isinstance(pattern, URLPattern):
-            yield Address(here, f"{namespace}{pattern.name or ''}")
+            yield Address(here, f"{namespace}{pattern.name or ''}", pattern.callback)
 
 
 def _template(pattern: Any) -> str:

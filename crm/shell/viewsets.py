@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpResponse
@@ -48,7 +49,7 @@ class _ThroughDomain:
 class OwnRows:
     """Only the rows to which the person's right extends: others answer as rows that do not exist.
 
-    Without the right at all the view itself refuses, before or after it asks for rows.
+    Whoever has no right at all is refused before rows are asked for, so nobody learns which numbers there are.
     """
 
     model: Any
@@ -59,10 +60,11 @@ class OwnRows:
         return self.own(super().get_queryset())  # type: ignore[misc]  # Wagtail's view
 
     def own(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows of these that are the person's."""
+        """The rows of these that are the person's. Raises PermissionDenied without the right."""
         permission = f"{self.model._meta.app_label}.{self.verb}_{self.model._meta.model_name}"
-        user = self.request.user
-        return within(rows, permission, user=user) if may(user, permission) else rows
+        if not may(self.request.user, permission):
+            raise PermissionDenied
+        return within(rows, permission, user=self.request.user)
 
 
 class DomainIndexView(OwnRows, generic.IndexView):

@@ -4,6 +4,8 @@ from django.db.models import QuerySet
 
 from crm.company.models import Employee
 from crm.rights.models import Access
+from identity.models import User
+from tenants.context import on_platform
 
 
 def employees_with_access() -> QuerySet[Employee]:
@@ -20,3 +22,10 @@ def accesses_side_by_side() -> QuerySet[Access]:
         .select_related("user__employee")
         .order_by("user__last_name", "user__first_name", "pk")
     )
+
+
+def photo_number(user: User) -> int | None:
+    """The number of the employee behind this person, if he has a photo; nobody has one on the platform's side."""
+    if on_platform():
+        return None
+    return Employee.objects.filter(user_id=user.pk).exclude(photo="").values_list("pk", flat=True).first()

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from crm.company import rights
 from crm.company.domain.queries import employees_with_access
@@ -57,11 +57,11 @@ class EmployeeEditView(DomainEditView):
     success_message = "Сохранено: %(object)s."
 
     @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        buttons: list[Button] = super().header_more_buttons
+    def header_buttons(self) -> list[HeaderButton]:
+        buttons: list[HeaderButton] = super().header_buttons
         if may(self.request.user, rights.MANAGE_RIGHTS):
             url = reverse("employee_rights", args=[self.object.pk])
-            buttons.append(Button("Права", url, icon_name="key", priority=10))
+            buttons = [*buttons, HeaderButton("Права", url, icon_name="key")]
         return buttons
 
 
@@ -87,5 +87,4 @@ class EmployeeViewSet(DomainViewSet):
         RoleColumn("role", label="Роль", sort_key="user__access__role"),
         PhoneColumn("phone", label="Телефон", accessor="user.phone"),
         Column("extension", label="Доб."),
-        Column("email", label="Почта", accessor="user.email"),
     ]

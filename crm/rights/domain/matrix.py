@@ -51,6 +51,11 @@ class Module:
     name: str
     lines: list[Line]
 
+    @property
+    def by_rows(self) -> bool:
+        """Some of its actions can be cut to rows."""
+        return any(line.rows for line in self.lines)
+
 
 def matrix(rights: Rights, *, giver: Collection[Box]) -> list[Module]:
     """The table of one employee with these rights, as somebody with the boxes `giver` may change it."""
