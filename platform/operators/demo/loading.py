@@ -24,6 +24,7 @@ from operators.demo.clock import as_of
 from operators.demo.companies import COMPANIES, DemoCompany, Person
 from operators.demo.inbox import fill_inbox
 from operators.demo.money import first_month, keep_books
+from operators.demo.people import give_work
 from operators.demo.site import dress_site
 from tenants.context import base_url, in_schema, speaking_for
 from tenants.domain import provisioning
@@ -60,6 +61,7 @@ def load_demo() -> bool:
                 logins += _staff(company, tenant)
                 _profile(company)
                 _accounts(company)
+                give_work(company)
         with speaking_for(tenant):
             dress_site(company, by=User.objects.get(email=_email(company, company.head)))
         tenants.append(tenant)
