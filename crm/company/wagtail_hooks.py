@@ -2,6 +2,7 @@ from django.urls import reverse
 from wagtail import hooks
 
 from crm.company.domain.queries import photo_number
+from crm.company.panels import OwnProfilePanel
 from crm.company.viewsets import EmployeeViewSet
 from identity.models import User
 
@@ -16,3 +17,6 @@ def own_face(user: User, size: int) -> str | None:
     """The employee's photo in the corner of the menu; None leaves it to Wagtail."""
     number = photo_number(user)
     return reverse("employee_photo", args=[number]) if number else None
+
+
+hooks.register("register_account_settings_panel", OwnProfilePanel)

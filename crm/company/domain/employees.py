@@ -21,9 +21,9 @@ from identity.domain.passwords import give_one_time_password
 from identity.models import User
 from identity.phones import normalise_phone
 from notifications.domain import letters
+from tenants import time_zones
 from tenants.context import base_url, current_tenant
 from tenants.errors import DomainError
-from tenants.local_time import zone
 
 PHOTO_SIDE = 512  # pixels
 _SHOWN = ["email", "phone", "last_name", "first_name", "patronymic", "is_active"]
@@ -145,7 +145,7 @@ def change_own_contacts(user: User, *, phone: str, time_zone: str) -> None:
     user.phone = normalise_phone(phone) if phone else ""
     user.time_zone = time_zone
     if time_zone:
-        zone(time_zone)
+        time_zones.check(time_zone)
     _save(user)
     _show_times_of(user, zone=time_zone or current_tenant().time_zone)
     if changes := differences(was, user, ["phone", "time_zone"]):

@@ -1,0 +1,17 @@
+from wagtail.admin.views.account import BaseSettingsPanel, profile_tab
+
+from crm.company.forms.own_profile import OwnProfileForm
+from tenants.context import on_platform
+
+
+class OwnProfilePanel(BaseSettingsPanel):
+    """«Мои данные» behind one's name: photo, phone, time zone."""
+
+    name = "own"
+    title = "Мои данные"
+    tab = profile_tab
+    order = 90
+    form_class = OwnProfileForm
+
+    def is_active(self) -> bool:
+        return not on_platform() and hasattr(self.user, "employee")
