@@ -4,4 +4,5 @@ from crm.shell.menu import MenuEntry
 ITEMS = [
     MenuEntry("Компания", "Моя компания", "company_profile", rights.EDIT_PROFILE, "home"),
     MenuEntry("Компания", "Список сотрудников", "employees:index", rights.SEE_EMPLOYEES, "group"),
+    MenuEntry("Компания", "Правила входа", "sign_in_rules", rights.MANAGE_SIGN_IN, "lock"),
 ]

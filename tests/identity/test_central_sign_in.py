@@ -284,7 +284,7 @@ def test_without_redis_nobody_is_let_in(visitor: Client, nina: User, monkeypatch
     def away(*_: object, **__: object) -> None:
         raise RedisAway
 
-    monkeypatch.setattr(type(cache._connections["default"]), "add", away)  # type: ignore[attr-defined]
+    monkeypatch.setattr(type(cache._connections["default"]), "get_many", away)  # type: ignore[attr-defined]
 
     assert sign_in(visitor, nina.email).status_code == 429
 

@@ -1,6 +1,5 @@
 """Hiring, changing and letting go."""
 
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.users.models import UserProfile
@@ -11,6 +10,7 @@ from crm.rights.domain import access
 from crm.rights.enums import Role
 from crm.rights.models import Access
 from identity.domain.passwords import give_one_time_password
+from identity.domain.sessions import sign_out_everywhere
 from identity.models import User
 from identity.phones import normalise_phone
 from notifications.domain import letters
@@ -52,7 +52,7 @@ def hire(
     _show_times_of(user, zone=current_tenant().time_zone)
     record(action="company.hire_employee", obj=employee, by=by, changes=differences(None, user, _SHOWN))
     if send_password:
-        invite(employee)
+        invite(employee, by=by)
     return employee
 
 
@@ -97,10 +97,10 @@ def change(
     return employee
 
 
-def invite(employee: Employee) -> None:
+def invite(employee: Employee, *, by: User | None = None) -> None:
     """E-mail login and a new one-time password («Отправить новый пароль на почту»)."""
     user = employee.user
-    password = give_one_time_password(user)
+    password = give_one_time_password(user, by=by)
     tenant = current_tenant()
     letters.write(
         template="invitation",
@@ -114,13 +114,6 @@ def invite(employee: Employee) -> None:
             "site": base_url(tenant),
         },
     )
-
-
-def sign_out_everywhere(user: User) -> None:
-    """End every session of the person in this schema."""
-    for session in Session.objects.iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
 
 
 def _show_times_of(user: User, *, zone: str) -> None:

@@ -59,5 +59,5 @@ class EmployeeForm(WagtailAdminModelForm):
             return employees.hire(**data, by=by, send_password=send_password)
         employee = employees.change(self.instance, **data, by=by)
         if send_password and employee.user.is_active:
-            employees.invite(employee)
+            employees.invite(employee, by=by)
         return employee
