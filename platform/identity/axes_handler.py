@@ -3,7 +3,8 @@
 from typing import Any
 
 from axes.handlers.cache import AxesCacheHandler
-from axes.helpers import get_cache_timeout, get_client_cache_keys
+from axes.helpers import get_cache, get_cache_timeout, get_client_cache_keys
+from django.core.cache import BaseCache
 from django.http import HttpRequest
 
 from identity.logins import normalise_login
@@ -26,6 +27,13 @@ class LockoutHandler(AxesCacheHandler):
 
     The keys carry the schema, as all keys of the cache do. A wrong password during the lock does not prolong it.
     """
+
+    def __init__(self) -> None:
+        """Axes would keep the cache of the thread that came first; each thread, and each test, has its own."""
+
+    @property
+    def cache(self) -> BaseCache:
+        return get_cache()
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """Limits that are reached; one is enough (`AXES_FAILURE_LIMIT`)."""

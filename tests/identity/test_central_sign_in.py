@@ -399,7 +399,7 @@ def test_each_company_that_knows_the_login_sends_its_letter(visitor: Client, alp
     path = re.search(r"http://beta\.localhost:8000(/crm/password_reset/confirm/\S+)", letters["n.ivanova@example.ru"])
     browser = client_of(beta)
     form = browser.get(path[1], follow=True)
-    browser.post(form.request["PATH_INFO"], {"new_password1": OTHER_PASSWORD, "new_password2": OTHER_PASSWORD})
+    browser.post(form.request["PATH_INFO"], {"password1": OTHER_PASSWORD, "password2": OTHER_PASSWORD})
     assert "УК «Бета»" in sign_in(visitor, "n.ivanova@example.ru", OTHER_PASSWORD).content.decode()
 
 

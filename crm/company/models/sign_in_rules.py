@@ -9,7 +9,10 @@ class SignInRules(models.Model):
     """«Правила входа»: one row. Without it nothing is asked beyond the password."""
 
     second_factor_roles = ArrayField(
-        models.CharField(max_length=12, choices=Role.choices), default=list, blank=True, verbose_name="кому входить с кодом"
+        models.CharField(max_length=12, choices=Role.choices),
+        default=list,
+        blank=True,
+        verbose_name="кому входить с кодом",
     )
 
     class Meta:

@@ -20,7 +20,6 @@ from identity.origin import origin_of
 from identity.proof import note_proof
 from identity.session_engine import Facts
 from tenants.connection import connection
-from tenants.errors import DomainError
 
 PENDING, PENDING_SECONDS = "pending", 600
 MOBILE_HOME = "/m/"

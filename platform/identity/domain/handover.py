@@ -66,7 +66,9 @@ def chosen(text: str) -> Entrance:
 
 def _sign(entrance: Entrance, *, salt: str) -> str:
     user = entrance.user
-    return signing.dumps([entrance.tenant.schema_name, user.pk, user.password_mark, secrets.token_urlsafe(12)], salt=salt)
+    return signing.dumps(
+        [entrance.tenant.schema_name, user.pk, user.password_mark, secrets.token_urlsafe(12)], salt=salt
+    )
 
 
 def _read(text: str, *, salt: str, seconds: int) -> tuple[str, int, str, str]:
