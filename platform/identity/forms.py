@@ -42,7 +42,7 @@ class SignInForm(LoginForm):
         if typed and (reason := lockout.refusal(self.request, typed)):
             raise forms.ValidationError(reason, code=LOCKED)
         try:
-            return super().clean()  # type: ignore[no-any-return]  # Django's
+            return super().clean()
         except forms.ValidationError:
             if typed:
                 lockout.refused(self.request, typed)

@@ -33,7 +33,7 @@ class SessionStore(DatabaseStore):
         self.facts = Facts()
 
     @classmethod
-    def get_model_class(cls) -> type[Session]:  # type: ignore[override]  # our model
+    def get_model_class(cls) -> type[Session]:
         return Session
 
     def load(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class SessionStore(DatabaseStore):
         super().flush()
         self.facts = Facts()
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:  # type: ignore[override]  # our model
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]  # our model
         row.user_id = int(data[PERSON]) if PERSON in data else None
         row.channel = data.get(CHANNEL, "")

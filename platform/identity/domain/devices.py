@@ -2,6 +2,7 @@
 
 import ipaddress
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -39,7 +40,7 @@ def note(user: User, *, origin: Origin) -> bool:
     """
     now = timezone.now()
     known = SeenDevice.objects.filter(user=user, seen_at__gt=now - KNOWN_FOR)
-    row = {"user": user, "device": describe(origin.device), "network": network_of(origin.address)}
+    row: dict[str, Any] = {"user": user, "device": describe(origin.device), "network": network_of(origin.address)}
     is_known = known.filter(**row).exists()
     # Nothing is remembered of somebody who signed in lately only if that was before devices were noted at all.
     before = user.last_login

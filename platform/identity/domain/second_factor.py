@@ -76,7 +76,7 @@ def key_of(device: TOTPDevice) -> str:
 def picture_of(device: TOTPDevice) -> SafeString:
     """The key as a QR code, drawn into the page."""
     company = "Бурмистр" if on_platform() else current_tenant().short_name
-    label = quote(f"{company}: {device.user.email}")
+    label = quote(device.user.email)
     query = urlencode({"secret": b32encode(device.bin_key).decode().rstrip("="), "issuer": company}, quote_via=quote)
     picture = segno.make(f"otpauth://totp/{label}?{query}", error="m", micro=False)
     return mark_safe(picture.svg_inline(scale=5, light="#fff", svgclass="qr", omitsize=True))  # noqa: S308  segno's own

@@ -23,8 +23,8 @@ from identity.proof import FreshProof, note_proof
 from identity.views.sign_in import keep_password
 from tenants.errors import DomainError
 
-# Panels that say nothing here: notices of workflows, which are off, and languages, of which there is one.
-_WITHOUT = {"notifications", "locale"}
+# Panels of Wagtail that say nothing here: notices of its workflow, which is off.
+_WITHOUT = {"notifications"}
 
 _private = method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
 
@@ -33,6 +33,11 @@ def _back(request: HttpRequest) -> str:
     """From pages that both channels share."""
     user: Any = request.user
     return entering.MOBILE_HOME if user.channel == Channel.MOBILE else f"{reverse('wagtailadmin_account')}#tab-sign-in"
+
+
+def _home(request: HttpRequest) -> str:
+    user: Any = request.user
+    return entering.home_of(user)
 
 
 class Account(AccountView):
@@ -164,14 +169,14 @@ class Proof(LoginRequiredMixin, FormView[ProofForm]):
         return redirect(self._onward())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(onward=self._onward(), back=entering.home_of(self.request.user), **kwargs)
+        return super().get_context_data(onward=self._onward(), back=_home(self.request), **kwargs)
 
     def _onward(self) -> str:
         onward = self.request.POST.get("next") or self.request.GET.get("next", "")
         allowed = {self.request.get_host()}
         if url_has_allowed_host_and_scheme(onward, allowed, require_https=self.request.is_secure()):
             return onward
-        return entering.home_of(self.request.user)
+        return _home(self.request)
 
 
 @require_POST
