@@ -1,13 +1,16 @@
+import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from crm.rights.enums import Role
-from identity.models import User
+from identity.models import Session, User
 from tenants import changes
 from tenants.context import speaking_for
 from tenants.models import Tenant
@@ -79,6 +82,15 @@ def head(tenant: Tenant) -> User:
     return make_employee(Role.HEAD)
 
 
+def _sign_in(client: Client, user: User) -> None:
+    """As one who has just signed in at a computer: the proof is fresh, and the session was seen."""
+    client.force_login(user, backend="identity.backends.SignInBackend")
+    session = client.session
+    session["proved_at"] = int(time.time())
+    session.save()
+    Session.objects.filter(session_key=session.session_key).update(signed_in_at=timezone.now(), seen_at=timezone.now())
+
+
 @pytest.fixture
 def client_of() -> Callable[[Tenant | None], Client]:
     """A browser at a tenant's host, or at the platform's when there is no tenant."""
@@ -87,11 +99,8 @@ def client_of() -> Callable[[Tenant | None], Client]:
         host = f"{of.slug}.localhost:8000" if of else "localhost:8000"
         client = Client(HTTP_HOST=host)
         if user:
-            if of:
-                with speaking_for(of):
-                    client.force_login(user, backend="identity.backends.SignInBackend")
-            else:
-                client.force_login(user, backend="identity.backends.SignInBackend")
+            with speaking_for(of) if of else nullcontext():
+                _sign_in(client, user)
         return client
 
     return make

@@ -15,11 +15,14 @@ class CompanyConfig(AppConfig):
             provisioning,
             rights,
         )
+        from crm.company.domain.sign_in_rules import requires_second_factor  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
+        from identity.domain import second_factor  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
         add(menu.ITEMS)
         provisioning.register()
         first_steps.register()
         archive.register()
+        second_factor.ask(requires_second_factor)

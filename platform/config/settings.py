@@ -2,6 +2,7 @@
 
 import os
 import zoneinfo
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -59,7 +60,10 @@ _BOTH = [
     "django.contrib.contenttypes",
     "identity",
     "django.contrib.auth",
-    "django.contrib.sessions",
+    "django.contrib.sessions",  # its table is read by the release before this one only; ours is identity.Session
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -110,6 +114,7 @@ _NO_TABLES = [
     "django.forms",  # its templates, found by TemplatesSetting: ours take the place of some of Wagtail's widgets
     "ckeditor",
     "csp",
+    "axes",  # counts in the cache: MIGRATION_MODULES keeps its tables out of every schema
     "files",
     "sites_cms.cache",
     "help",
@@ -119,6 +124,7 @@ _NO_TABLES = [
 
 INSTALLED_APPS = [*dict.fromkeys([*SHARED_APPS, *TENANT_APPS]), *_NO_TABLES]
 
+MIGRATION_MODULES = {"axes": None}
 TENANT_MODEL = "tenants.Tenant"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True  # one SET search_path a request, not one a query
@@ -150,6 +156,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "editing.drafts.DraftsMiddleware",
     "identity.middleware.OwnPasswordMiddleware",
+    "identity.middleware.SecondFactorMiddleware",
     "identity.middleware.TimeZoneMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -221,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "watch.pulse", "schedule": crontab()},
     "clean-up of runs": {"task": "watch.clean_up", "schedule": crontab(hour=4, minute=10)},
     "snapshot of accounts": {"task": "billing.snapshot_all", "schedule": crontab(hour=0, minute=20)},
+    "ended sessions": {"task": "identity.clear_all_sessions", "schedule": crontab(hour=4, minute=50)},
     "directory of sign-ins": {"task": "identity.refill_directories", "schedule": crontab(hour=4, minute=30)},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }
@@ -229,16 +237,30 @@ CELERY_BEAT_SCHEDULE = {
 INVOICE_NUMBERS_FROM = int(os.environ.get("INVOICE_NUMBERS_FROM", "1"))
 
 AUTH_USER_MODEL = "identity.User"
-AUTHENTICATION_BACKENDS = ["identity.backends.SignInBackend", "crm.rights.backend.RightsBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses while a login or an address is locked
+    "identity.backends.SignInBackend",
+    "crm.rights.backend.RightsBackend",
+]
+SESSION_ENGINE = "identity.session_engine"
+# Wrong passwords are counted in the cache, for each schema apart: identity.domain.lockout.
+AXES_HANDLER = "identity.axes_handler.LockoutHandler"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_FAILURE_LIMIT = 1  # of the limits, which are the handler's
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "identity.axes_handler.login_of"
+AXES_CLIENT_IP_CALLABLE = "identity.axes_handler.address_of"
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "identity.password_rules.CommonWordsValidator"},  # Django's own list, and a Russian one
+    {"NAME": "identity.password_rules.OwnWordsValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
@@ -249,6 +271,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS stays at our host: a company's own domain may have other hosts without TLS
     "security.W021",  # for the same reason no domain is preloaded
     "security.W019",  # Wagtail shows previews in a frame of its own host, others are refused
+    "axes.W002",  # our views show the lock themselves, and no middleware changes their answer
     "django_ratelimit.W001",  # Django's Redis backend counts atomically; the library knows only older ones by name
 ]
 
@@ -339,6 +362,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # one's own password has a page of ours (identity.views.account)
+WAGTAIL_PASSWORD_RESET_ENABLED = True
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "identity.forms.PasswordLinkForm"  # noqa: S105  a form, not a password
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_I18N_ENABLED = False

@@ -6,11 +6,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config.admin_urls import TENANT_PACKAGES, admin_urls
 from files.views import document
-from identity.views import NewPassword, SignIn
 
 urlpatterns = [
-    path("operator/login/", SignIn.as_view(), name="wagtailadmin_login"),
-    path("operator/new-password/", NewPassword.as_view(), name="new_password"),
+    path("operator/", include("identity.urls")),
     path("operator/", include("operators.urls")),
     path("operator/help/", include("help.office_urls")),
     path("operator/", include("editing.urls")),

@@ -6,12 +6,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config.admin_urls import PLATFORM_PACKAGES, admin_urls
 from files.views import document
-from identity.views import NewPassword, SignIn, hand_over
+from identity.views.sign_in import hand_over
 
 urlpatterns = [
-    path("crm/login/", SignIn.as_view(), name="wagtailadmin_login"),
+    path("crm/", include("identity.urls")),
+    path("m/", include("identity.mobile_urls")),
     path("sign-in/", hand_over, name="hand_over"),
-    path("crm/new-password/", NewPassword.as_view(), name="new_password"),
     path("crm/", include("crm.shell.urls")),
     path("crm/", include("editing.urls")),
     path("crm/help/", include("help.office_urls")),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -22,11 +23,21 @@ STAFF_HOURS, RESIDENT_HOURS, GUEST_HOURS = 14 * 24, 24, 3
 _COOKIE_SECONDS = 24 * 60 * 60
 _TOKEN = re.compile(r"[a-z0-9]{8,40}")
 _SENT_BY_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
-_GATES = ("wagtailadmin_login", "new_password")  # where one is led instead of being let in
 _SIGNED_OUT = (
     "Вы вышли из системы, поэтому форма не сохранена. Введённое осталось в этом браузере: войдите, и мы предложим "
     "его вернуть."
 )
+_NOT_PROVEN = (
+    "Форма ещё не сохранена. Введённое осталось в этом браузере: подтвердите, что это вы, и мы предложим его вернуть."
+)
+# Where one is led instead of being let in, and what is said of the form that was sent.
+_GATES = {
+    "wagtailadmin_login": _SIGNED_OUT,
+    "mobile_login": _SIGNED_OUT,
+    "new_password": _SIGNED_OUT,
+    "second_factor_set_up": _SIGNED_OUT,
+    "proof": _NOT_PROVEN,
+}
 
 
 @dataclass(frozen=True)
@@ -99,16 +110,15 @@ def _gate(response: HttpResponse) -> str:
     if response.status_code != 302:
         return ""
     path = urlsplit(response["Location"]).path
-    return path if path in set(_paths_of_gates()) else ""
+    return path if path in _paths_of_gates() else ""
 
 
-def _paths_of_gates() -> list[str]:
-    paths = []
-    for name in _GATES:
-        try:
-            paths.append(reverse(name))
-        except NoReverseMatch:
-            continue
+def _paths_of_gates() -> dict[str, str]:
+    """The path of each gate of this side, and its words."""
+    paths = {}
+    for name, words in _GATES.items():
+        with suppress(NoReverseMatch):
+            paths[reverse(name)] = words
     return paths
 
 
@@ -125,4 +135,4 @@ def _lead_back(request: HttpRequest, response: HttpResponse, gate: str) -> None:
         came_from = urlsplit(page)
         path = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
         response["Location"] = f"{gate}?{urlencode({'next': path})}"
-    messages.warning(request, _SIGNED_OUT)
+    messages.warning(request, _paths_of_gates()[gate])

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_out
 
 
 class IdentityConfig(AppConfig):
@@ -11,3 +14,11 @@ class IdentityConfig(AppConfig):
         from tenants.archive.registry import on_arrival  # noqa: PLC0415  app ready
 
         on_arrival(refill_for)
+        user_logged_out.connect(_tell_signed_out, dispatch_uid="identity.signed_out")
+
+
+def _tell_signed_out(user: Any, **_: Any) -> None:
+    from identity.events import signed_out  # noqa: PLC0415  app ready
+
+    if user is not None:
+        signed_out.send(sender=type(user), user=user)

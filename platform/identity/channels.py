@@ -11,3 +11,11 @@ class Channel(TextChoices):
     COMPUTER = "computer", "Компьютер"  # signed in at /crm/
     MOBILE = "mobile", "Телефон"  # signed in at /m/
     API = "api", "Программа"  # a token at /api/
+
+
+# What opens the door itself. People of contractors work on the phone only.
+ENTER = {
+    Channel.COMPUTER: "wagtailadmin.access_admin",
+    Channel.MOBILE: "shell.enter_mobile",
+    Channel.API: "shell.enter_api",
+}

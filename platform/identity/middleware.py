@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from identity.channels import SESSION_KEY, Channel
+from identity.domain import second_factor, sessions
 from identity.models import User
 from identity.origin import asked_by
+from identity.session_engine import SessionStore
 
 
 class PersonMiddleware(AuthenticationMiddleware):
@@ -27,7 +29,18 @@ def _with_channel(request: HttpRequest) -> User | AnonymousUser:
     user = get_user(request)
     if isinstance(user, User):
         user.channel = Channel(request.session.get(SESSION_KEY, Channel.COMPUTER))
+        _note_seen(request, user)
     return user
+
+
+def _note_seen(request: HttpRequest, user: User) -> None:
+    """Once in some minutes: the list of sessions tells it, and whether a second factor is asked for is asked anew."""
+    store: SessionStore = request.session  # type: ignore[assignment]  # our engine
+    if store.must_be_seen():
+        store.facts.must_set_up = second_factor.must_set_up(user)
+        sessions.note_seen(
+            store.session_key, address=request.META.get("REMOTE_ADDR"), must_set_up=store.facts.must_set_up
+        )
 
 
 class OriginMiddleware:
@@ -41,20 +54,43 @@ class OriginMiddleware:
             return self.get_response(request)
 
 
-class OwnPasswordMiddleware:
-    """Lead a person with a one-time password to the page where it is changed, and nowhere else but out."""
+class _OnePageMiddleware:
+    """Leads whoever has to do something first to its page, and nowhere else but out."""
 
-    WHAT_THE_PAGE_NEEDS = ("wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite")
+    page: str
+    what_it_needs: tuple[str, ...] = ("wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if getattr(request.user, "must_change_password", False):
-            page = reverse("new_password")
-            if request.path not in {page, *map(reverse, self.WHAT_THE_PAGE_NEEDS)}:
+        if self.stands_before(request):
+            page = reverse(self.page)
+            if request.path not in {page, *map(reverse, self.what_it_needs)}:
                 return redirect(page)
         return self.get_response(request)
+
+    def stands_before(self, request: HttpRequest) -> bool:
+        raise NotImplementedError
+
+
+class OwnPasswordMiddleware(_OnePageMiddleware):
+    """A person with a one-time password is led to the page where it is changed."""
+
+    page = "new_password"
+
+    def stands_before(self, request: HttpRequest) -> bool:
+        return bool(getattr(request.user, "must_change_password", False))
+
+
+class SecondFactorMiddleware(_OnePageMiddleware):
+    """A person of whom the company asks a second factor is led to where it is set up."""
+
+    page = "second_factor_set_up"
+    what_it_needs = (*_OnePageMiddleware.what_it_needs, "new_password", "proof")
+
+    def stands_before(self, request: HttpRequest) -> bool:
+        return request.user.is_authenticated and request.session.facts.must_set_up  # type: ignore[attr-defined]  # our engine
 
 
 class TimeZoneMiddleware:

@@ -1,4 +1,4 @@
-"""The directory kept in step by night, and links for a new password."""
+"""The directory kept in step by night, letters about sign-in, and ended sessions swept away."""
 
 from celery import shared_task
 
@@ -46,3 +46,29 @@ def send_password_link(sealed_address: str) -> None:
 
     for user in PasswordResetForm().get_users(Secret(sealed_address).open()):
         send_link(user)
+
+
+@shared_task(name="identity.write_lock_letters", title="Письма о закрытом входе")
+def write_lock_letters(sealed_login: str, address: str, device: str) -> None:
+    """Write to the owner of a login that was locked after wrong passwords, if there is one."""
+    from identity.domain import lockout  # noqa: PLC0415  leaf: tasks are named by domain code
+    from identity.origin import Origin  # noqa: PLC0415  as above
+    from tenants.secrets import Secret  # noqa: PLC0415  as above
+
+    lockout.write_letters(Secret(sealed_login).open(), origin=Origin(address=address or None, device=device))
+
+
+@shared_task(name="identity.clear_all_sessions", title="Закончившиеся сеансы: всем компаниям")
+def clear_all_sessions() -> None:
+    """Send each company its own sweep, and sweep the platform's side."""
+    send_to_each_open(clear_sessions)
+    clear_sessions()
+
+
+@shared_task(name="identity.clear_sessions", title="Закончившиеся сеансы")
+def clear_sessions() -> None:
+    """Delete ended sessions and devices not seen for long; safe to repeat."""
+    from identity.domain import devices, sessions  # noqa: PLC0415  leaf: tasks are named by domain code
+
+    sessions.clear_expired()
+    devices.forget_old()

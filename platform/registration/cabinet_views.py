@@ -24,12 +24,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = CentralSignInForm(request.POST or None)
     if request.method != "POST":
         return render(request, "platform/cabinet.html", {"form": form})
-    rates = {"ip": "30/5m", "login": "10/5m"}
-    if refusal := refuse_when_too_often(request, group="cabinet", rates=rates, login_field="username"):
-        return refusal
-    match form.entrances():
+    match form.entrances(request):
         case []:
-            return render(request, "platform/cabinet.html", {"form": form}, status=422)
+            return render(request, "platform/cabinet.html", {"form": form}, status=429 if form.is_locked else 422)
         case [entrance]:
             return _enter(request, entrance)
         case several:

@@ -15,7 +15,7 @@ from tenants.enums import OPEN
 from tenants.errors import DomainError
 from tenants.models import Tenant
 
-SESSIONS = ("django_session",)  # stay where they are
+SESSIONS = ("django_session", "identity_session")  # stay where they are
 PICTURES = ("wagtailimages_rendition",)  # sizes of a picture that a reader's page makes when it is first shown
 STILL_WRITTEN = SESSIONS + PICTURES
 _PATIENCE = "15s"

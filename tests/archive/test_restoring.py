@@ -43,7 +43,7 @@ def rows(schema: str) -> dict[str, tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])
         for (table,) in cursor.fetchall():
-            if table in {"wagtailimages_rendition", "django_session"}:
+            if table in {"wagtailimages_rendition", "identity_session"}:
                 continue
             cursor.execute(
                 f"SELECT count(*), md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM {schema}.{table} t"

@@ -44,7 +44,7 @@ def test_every_row_and_every_file_is_in_it(archive: zipfile.ZipFile, source: Ins
             if table == "wagtailimages_rendition":  # made when the copy of the site shows pictures
                 continue
             cursor.execute(f"SELECT count(*) FROM uk_alpha.{table}")
-            assert (table, cursor.fetchone()[0]) == (table, 0 if table == "django_session" else rows)
+            assert (table, cursor.fetchone()[0]) == (table, 0 if table == "identity_session" else rows)
             assert len(archive.read(f"database/rows/{table}.tsv").splitlines()) == rows
     names = {name.split("/", 2)[2] for name in archive.namelist() if name.startswith("files/")}
     assert {*alpha_filled.files} <= names
@@ -66,12 +66,12 @@ def test_rows_are_told_in_the_order_of_a_key(source: Installation):
 def test_sessions_stay_where_they_are(source: Installation, alpha_filled: Company, client_of, tmp_path: Path):
     client_of(source.tenant(), alpha_filled.head)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM uk_alpha.django_session")
+        cursor.execute("SELECT count(*) FROM uk_alpha.identity_session")
         assert cursor.fetchone() == (1,)
 
     writing.write(source.tenant(), tmp_path / "alpha.zip")
 
-    assert zipfile.ZipFile(tmp_path / "alpha.zip").read("database/rows/django_session.tsv") == b""
+    assert zipfile.ZipFile(tmp_path / "alpha.zip").read("database/rows/identity_session.tsv") == b""
 
 
 def test_nothing_of_another_company_is_in_it(archive: zipfile.ZipFile):

@@ -1,7 +1,6 @@
 """Manual, section 4: «Как зарегистрировать сотрудника в системе»."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +12,7 @@ from crm.request_types.models import RequestType
 from crm.rights.enums import EMPLOYEE_ROLES, Role
 from crm.rights.models import Access, Section
 from identity.may import may
-from identity.models import User
+from identity.models import Session, User
 from notifications.models import Letter
 from tenants.context import in_schema, speaking_for
 from tenants.errors import DomainError

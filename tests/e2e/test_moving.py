@@ -273,7 +273,7 @@ def rows(place: Place) -> dict[str, tuple[int, str]]:
     with closing(psycopg2.connect(place.database_url)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'uk_alpha'")
         for (table,) in cursor.fetchall():
-            if table not in {"wagtailimages_rendition", "django_session", "wagtailcore_site"}:
+            if table not in {"wagtailimages_rendition", "identity_session", "wagtailcore_site"}:
                 cursor.execute(
                     f"SELECT count(*), md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM uk_alpha.{table} t"
                 )

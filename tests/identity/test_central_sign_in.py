@@ -284,7 +284,7 @@ def test_without_redis_nobody_is_let_in(visitor: Client, nina: User, monkeypatch
     def away(*_: object, **__: object) -> None:
         raise RedisAway
 
-    monkeypatch.setattr(type(cache._connections["default"]), "add", away)  # type: ignore[attr-defined]
+    monkeypatch.setattr(type(cache._connections["default"]), "get_many", away)  # type: ignore[attr-defined]
 
     assert sign_in(visitor, nina.email).status_code == 429
 
@@ -399,7 +399,7 @@ def test_each_company_that_knows_the_login_sends_its_letter(visitor: Client, alp
     path = re.search(r"http://beta\.localhost:8000(/crm/password_reset/confirm/\S+)", letters["n.ivanova@example.ru"])
     browser = client_of(beta)
     form = browser.get(path[1], follow=True)
-    browser.post(form.request["PATH_INFO"], {"new_password1": OTHER_PASSWORD, "new_password2": OTHER_PASSWORD})
+    browser.post(form.request["PATH_INFO"], {"password1": OTHER_PASSWORD, "password2": OTHER_PASSWORD})
     assert "УК «Бета»" in sign_in(visitor, "n.ivanova@example.ru", OTHER_PASSWORD).content.decode()
 
 

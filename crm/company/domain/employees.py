@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
@@ -18,6 +17,7 @@ from crm.rights.enums import Role
 from crm.rights.models import Access, Section
 from files.domain.images import clean_image
 from identity.domain.passwords import give_one_time_password
+from identity.domain.sessions import sign_out_everywhere
 from identity.models import User
 from identity.phones import normalise_phone
 from notifications.domain import letters
@@ -162,7 +162,7 @@ def invite(employee: Employee, *, by: User | None) -> None:
     if not user.is_active:
         raise DomainError("Сотрудник не работает: пароль ему не нужен.")
     access.refuse_beyond(by, of=user)
-    password = give_one_time_password(user)
+    password = give_one_time_password(user, by=by)
     tenant = current_tenant()
     letters.write(
         template="invitation",
@@ -177,13 +177,6 @@ def invite(employee: Employee, *, by: User | None) -> None:
         },
     )
     record(action="company.send_password", obj=employee, by=by)
-
-
-def sign_out_everywhere(user: User) -> None:
-    """End every session of the person in this schema."""
-    for session in Session.objects.iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
 
 
 def _locked(employee: Employee) -> tuple[Employee, Employee, User]:

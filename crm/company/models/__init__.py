@@ -1,4 +1,5 @@
 from crm.company.models.employees import Employee
 from crm.company.models.profile import Profile
+from crm.company.models.sign_in_rules import SignInRules
 
-__all__ = ["Employee", "Profile"]
+__all__ = ["Employee", "Profile", "SignInRules"]

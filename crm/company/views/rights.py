@@ -19,6 +19,7 @@ from crm.rights.forms import RightsForm
 from crm.rights.models import Access
 from crm.rights.registry import Box
 from crm.rights.views import require_action
+from identity.proof import require_fresh_proof
 from tenants.errors import DomainError
 
 SIDE_BY_SIDE = 12  # employees on one page of the comparison
@@ -26,6 +27,7 @@ _NOT_YET = "Отметки поставлены, но ещё не сохране
 
 
 @require_action(rights.MANAGE_RIGHTS)
+@require_fresh_proof
 def employee_rights(request: HttpRequest, pk: int) -> HttpResponse:
     """The matrix of one employee: module × action × channel, and to which rows (manual, section 4).
 

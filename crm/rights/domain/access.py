@@ -11,19 +11,13 @@ from crm.rights import registry
 from crm.rights.enums import EMPLOYEE_ROLES, Role, Rows
 from crm.rights.models import Access
 from crm.rights.registry import Box
-from identity.channels import Channel
+from identity.channels import ENTER, Channel
 from identity.models import User
 from tenants.errors import DomainError
 
 SITE_EDITORS = "Редакторы сайта"  # Wagtail keeps rights to pages, images and documents by group
 EDITS_SITE = "pages.edit_site"
 MANAGE_RIGHTS = "company.manage_rights"
-# What opens the door itself. People of contractors work on the phone only.
-ENTER = {
-    Channel.COMPUTER: "wagtailadmin.access_admin",
-    Channel.MOBILE: "shell.enter_mobile",
-    Channel.API: "shell.enter_api",
-}
 _NAMED = 3  # rights named in a refusal
 
 

@@ -66,7 +66,9 @@ def chosen(text: str) -> Entrance:
 
 def _sign(entrance: Entrance, *, salt: str) -> str:
     user = entrance.user
-    return signing.dumps([entrance.tenant.schema_name, user.pk, _proof(user), secrets.token_urlsafe(12)], salt=salt)
+    return signing.dumps(
+        [entrance.tenant.schema_name, user.pk, user.password_mark, secrets.token_urlsafe(12)], salt=salt
+    )
 
 
 def _read(text: str, *, salt: str, seconds: int) -> tuple[str, int, str, str]:
@@ -79,12 +81,7 @@ def _read(text: str, *, salt: str, seconds: int) -> tuple[str, int, str, str]:
 
 def _person(number: int, proof: str) -> User | None:
     user = User.objects.filter(pk=number, is_active=True).first()
-    return user if user and constant_time_compare(_proof(user), proof) else None
-
-
-def _proof(user: User) -> str:
-    """Changes with the password and tells nothing of it."""
-    return user.get_session_auth_hash()[:16]
+    return user if user and constant_time_compare(user.password_mark, proof) else None
 
 
 def _no_longer() -> DomainError:

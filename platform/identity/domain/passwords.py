@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from identity.domain import lockout, notices, sessions
+from identity.events import password_changed
 from identity.models import User
+from identity.origin import current_origin
 from notifications.domain import letters
 from tenants.context import base_url, current_tenant, on_platform
 
@@ -25,22 +28,37 @@ def make_one_time_password() -> str:
 
 
 @transaction.atomic
-def give_one_time_password(user: User) -> str:
-    """Set a new random password that must be changed at the next sign-in, and return it. It is kept nowhere."""
+def give_one_time_password(user: User, *, by: User | None = None) -> str:
+    """Set a new random password that must be changed at the next sign-in, and return it. It is kept nowhere.
+
+    The person is signed out everywhere. Whoever gives it writes the letter with it.
+    """
     password = make_one_time_password()
-    user.set_password(password)
-    user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    _set(user, password=password, must_change=True, by=by)
     return password
 
 
 @transaction.atomic
-def change_password(user: User, *, password: str) -> None:
-    """Set the person's own password. Raises ValidationError with Russian messages if it is too weak."""
+def change_password(user: User, *, password: str, by: User | None = None, except_key: str | None = None) -> None:
+    """Set the person's own password, end all other sessions, and write a letter about it.
+
+    `by` is None for the link of a letter, `except_key` the session that goes on. Raises ValidationError with Russian
+    messages if the password is too weak.
+    """
     validate_password(password, user)
+    was_one_time = user.must_change_password
+    _set(user, password=password, must_change=False, by=by, except_key=except_key)
+    if not was_one_time:  # that one has just come by letter
+        notices.write(user, template="password_changed", subject="Пароль изменён", origin=current_origin())
+
+
+def _set(user: User, *, password: str, must_change: bool, by: User | None, except_key: str | None = None) -> None:
     user.set_password(password)
-    user.must_change_password = False
+    user.must_change_password = must_change
     user.save(update_fields=["password", "must_change_password"])
+    sessions.sign_out_everywhere(user, except_key=except_key)
+    lockout.forgive(user)
+    password_changed.send(sender=User, user=user, by=by)
 
 
 def send_link(user: User) -> None:

@@ -105,6 +105,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What the person signs in with; nothing once the access is taken away."""
         return [login for login in (self.email, self.phone) if login] if self.is_active else []
 
+    @property
+    def password_mark(self) -> str:
+        """Changes with the password and tells nothing of it."""
+        return self.get_session_auth_hash()[:16]
+
     def get_full_name(self) -> str:
         return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
 
