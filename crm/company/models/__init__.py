@@ -1,4 +1,5 @@
+from crm.company.models.contractors import Contractor, ContractNotice, ContractorDocument, ContractorPerson
 from crm.company.models.employees import Employee
 from crm.company.models.profile import Profile
 
-__all__ = ["Employee", "Profile"]
+__all__ = ["ContractNotice", "Contractor", "ContractorDocument", "ContractorPerson", "Employee", "Profile"]
