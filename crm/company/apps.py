@@ -10,6 +10,7 @@ class CompanyConfig(AppConfig):
     def ready(self) -> None:
         from crm.company import (  # noqa: PLC0415  app ready
             archive,
+            figures,
             first_steps,
             menu,
             provisioning,
@@ -22,4 +23,5 @@ class CompanyConfig(AppConfig):
         add(menu.ITEMS)
         provisioning.register()
         first_steps.register()
+        figures.register()
         archive.register()

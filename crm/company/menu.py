@@ -4,4 +4,5 @@ from crm.shell.menu import MenuEntry
 ITEMS = [
     MenuEntry("Компания", "Моя компания", "company_profile", rights.EDIT_PROFILE, "home"),
     MenuEntry("Компания", "Список сотрудников", "employees:index", rights.SEE_EMPLOYEES, "group"),
+    MenuEntry("Компания", "Подрядчики", "contractors:index", rights.SEE_CONTRACTORS, "cogs"),
 ]

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from crm.company import rights
 from crm.company.domain.contract_terms import company_today, term_of
-from crm.company.models import Contractor, ContractNotice
+from crm.company.models import ContractNotice, Contractor
 from crm.rights.domain.people import who_may
 from identity.channels import Channel
 from notifications.domain import letters

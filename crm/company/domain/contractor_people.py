@@ -86,8 +86,8 @@ def deactivate_person(person: ContractorPerson, *, by: User) -> ContractorPerson
 @transaction.atomic
 def activate_person(person: ContractorPerson, *, by: User) -> ContractorPerson:
     """Let the person in again. Raises DomainError if the contractor is switched off."""
+    _at_work(person.contractor)  # the contractor is locked before its people, as in switching it off
     person = _locked(person)
-    _at_work(person.contractor)
     if person.user.is_active:
         raise DomainError("Этот человек и так может входить.")
     access.refuse_beyond(by, of=person.user)

@@ -45,4 +45,3 @@ def fitting_types(contractor: Contractor | None) -> QuerySet[RequestType]:
     """What can be ticked for a contractor: types that are switched on, and those that it has already."""
     has = Q(pk__in=contractor.request_types.values("pk")) if contractor else Q(pk__in=[])
     return RequestType.objects.filter(Q(is_active=True) | has)
-

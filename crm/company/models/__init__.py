@@ -1,4 +1,4 @@
-from crm.company.models.contractors import Contractor, ContractNotice, ContractorDocument, ContractorPerson
+from crm.company.models.contractors import ContractNotice, Contractor, ContractorDocument, ContractorPerson
 from crm.company.models.employees import Employee
 from crm.company.models.profile import Profile
 
