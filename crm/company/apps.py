@@ -16,6 +16,8 @@ class CompanyConfig(AppConfig):
             provisioning,
             rights,
         )
+        from crm.company.importer import EmployeesImport  # noqa: PLC0415  app ready
+        from crm.imports.registry import register as register_import  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
 
@@ -24,4 +26,5 @@ class CompanyConfig(AppConfig):
         provisioning.register()
         first_steps.register()
         figures.register()
+        register_import(EmployeesImport)
         archive.register()

@@ -1,11 +1,16 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.widgets.button import Button
 
+from crm.company import rights
 from crm.company.forms.employees import EmployeeForm
 from crm.company.models import Employee
 from crm.shell.viewsets import DomainIndexView, DomainViewSet
+from identity.may import may
 
 
 class EmployeeIndexView(DomainIndexView):
@@ -14,6 +19,13 @@ class EmployeeIndexView(DomainIndexView):
 
     def get_base_queryset(self) -> QuerySet[Employee]:
         return Employee.objects.select_related("user__access")
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        if may(self.request.user, rights.MANAGE_EMPLOYEES):
+            buttons.append(Button("Загрузить из файла", reverse("import_employees"), icon_name="upload", priority=10))
+        return buttons
 
 
 class EmployeeViewSet(DomainViewSet):
