@@ -7,6 +7,7 @@ label at all. A labelled number whose control digit is wrong is taken too: the f
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.core.exceptions import ValidationError
 
@@ -62,7 +63,7 @@ def _sections(text: str) -> Iterator[tuple[list[str], int, int]]:
     """Labels that stand together, and the stretch behind them: up to the next label, not too far."""
     labels = list(_LABEL.finditer(text))
     group: list[str] = []
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
+    for label, following in zip_longest(labels, labels[1:]):
         group.append(str(label.lastgroup))
         until = following.start() if following else len(text)
         if following and _GLUE.fullmatch(text, label.end(), until):

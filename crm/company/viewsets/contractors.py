@@ -26,6 +26,9 @@ from identity.may import may
 class TypesColumn(Column):
     cell_template_name = "company/types_cell.html"
 
+    def get_value(self, instance: Contractor) -> Any:
+        return instance.request_types.all()
+
 
 class ContractColumn(Column):
     """What is to be said of the contract today."""

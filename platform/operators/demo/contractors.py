@@ -54,7 +54,7 @@ _UYUT = (
     ),
     DemoContractor(
         Details(
-            kind=ContractorKind.ENTREPRENEUR, short_name="ИП Вольтов А. С.", inn="599900010143",
+            kind=ContractorKind.ENTREPRENEUR, short_name="ИП Вольтов А. С.", inn="599900010143", ogrn="304599900000013",
             phone=f"{_MOBILE}-11-04", settlement_account="40802810000000000101", contract_number="3", **_SBERBANK,
         ),
         types=("Электротехнические работы", "Домофоны и видеонаблюдение"),
