@@ -21,7 +21,7 @@ from tenants.models import Tenant
 from tests.conftest import make_employee
 from tests.factories import ContractorFactory
 
-TODAY = date(2026, 6, 15)
+TODAY = date(2025, 6, 15)
 
 
 @pytest.mark.unit
@@ -29,17 +29,17 @@ TODAY = date(2026, 6, 15)
     ("starts", "ends", "words", "is_urgent"),
     [
         (None, None, "срок договора не указан", False),
-        (date(2026, 6, 16), None, "договор начнётся завтра", True),
-        (date(2026, 6, 15), None, "срок договора не указан", False),
-        (None, date(2026, 7, 16), "договор до 16.07.2026", False),
-        (None, date(2026, 7, 15), "договор кончается через 30 дней", True),
-        (None, date(2026, 6, 27), "договор кончается через 12 дней", True),
-        (None, date(2026, 6, 17), "договор кончается через 2 дня", True),
-        (None, date(2026, 6, 16), "договор кончается завтра", True),
-        (None, date(2026, 6, 15), "договор кончается сегодня", True),
-        (None, date(2026, 6, 14), "договор кончился вчера", True),
-        (None, date(2026, 6, 12), "договор кончился 3 дня назад", True),
-        (None, date(2026, 5, 25), "договор кончился 21 день назад", True),
+        (date(2025, 6, 16), None, "договор начнётся завтра", True),
+        (date(2025, 6, 15), None, "срок договора не указан", False),
+        (None, date(2025, 7, 16), "договор до 16.07.2025", False),
+        (None, date(2025, 7, 15), "договор кончается через 30 дней", True),
+        (None, date(2025, 6, 27), "договор кончается через 12 дней", True),
+        (None, date(2025, 6, 17), "договор кончается через 2 дня", True),
+        (None, date(2025, 6, 16), "договор кончается завтра", True),
+        (None, date(2025, 6, 15), "договор кончается сегодня", True),
+        (None, date(2025, 6, 14), "договор кончился вчера", True),
+        (None, date(2025, 6, 12), "договор кончился 3 дня назад", True),
+        (None, date(2025, 5, 25), "договор кончился 21 день назад", True),
     ],
 )
 def test_words(starts: date | None, ends: date | None, words: str, is_urgent: bool):
@@ -100,9 +100,9 @@ def test_a_longer_contract_is_told_anew(tenant: Tenant, head: User):
     contractor = ContractorFactory(valid_until=TODAY)
     with as_of(TODAY):
         assert warn_of_endings() == 1
-    Contractor.objects.filter(pk=contractor.pk).update(valid_until=TODAY + timedelta(days=365))
+    Contractor.objects.filter(pk=contractor.pk).update(valid_until=TODAY + timedelta(days=100))
 
-    with as_of(TODAY + timedelta(days=365 - 30)):
+    with as_of(TODAY + timedelta(days=100 - 30)):
         assert warn_of_endings() == 1
 
 
@@ -167,5 +167,5 @@ def test_today_is_that_of_the_companys_place(tenant: Tenant):
 
     Tenant.objects.filter(pk=tenant.pk).update(time_zone="Asia/Kamchatka")
     tenant.refresh_from_db()
-    with speaking_for(tenant), patch.object(timezone, "now", lambda: datetime(2026, 6, 15, 13, 0, tzinfo=UTC)):
-        assert company_today() == date(2026, 6, 16)
+    with speaking_for(tenant), patch.object(timezone, "now", lambda: datetime(2025, 6, 15, 13, 0, tzinfo=UTC)):
+        assert company_today() == date(2025, 6, 16)

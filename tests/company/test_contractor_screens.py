@@ -196,7 +196,7 @@ def test_switched_off_with_a_reason_and_on_again(office, head: User):
     )
     own = f"/crm/company/contractors/{contractor.pk}"
     assert "Его люди (1)" in office.get(f"{own}/off/").content.decode()
-    assert "Напишите, почему" in office.post(f"{own}/off/", {}).content.decode()
+    assert "Напишите, почему" in office.post(f"{own}/off/", {"reason": " "}).content.decode()
     office.post(f"{own}/off/", {"reason": "Не продлили"})
     assert "Не продлили" in office.get(f"/crm/contractors/edit/{contractor.pk}/").content.decode()
     assert "Отключён с" in office.get(LIST).content.decode()

@@ -192,7 +192,7 @@ def test_an_unfitting_contractor_is_never_offered(head: User):
         short_name="ООО «Всё»", request_types=[kind("Лифтовое оборудование"), kind("Холодное водоснабжение")]
     )
 
-    assert list(contractors_for(kind("Холодное водоснабжение"))) == [both, water]
+    assert list(contractors_for(kind("Холодное водоснабжение"))) == [water, both]
     assert list(contractors_for(kind("Лифтовое оборудование"))) == [both, lift]
     assert list(contractors_for(kind("Кровли"))) == []
 

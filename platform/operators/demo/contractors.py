@@ -5,6 +5,7 @@ Nobody's by construction, as the companies are: ИНН and ОГРН of tax offic
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,7 +18,11 @@ from identity.models import User
 from operators.demo.companies import DemoCompany
 
 _MOBILE = "+7 975 000"
-_SBERBANK = {"bik": "044525225", "bank": "ПАО Сбербанк", "correspondent_account": "30101810400000000225"}
+_SBERBANK: dict[str, Any] = {
+    "bik": "044525225",
+    "bank": "ПАО Сбербанк",
+    "correspondent_account": "30101810400000000225",
+}
 
 
 @dataclass(frozen=True)
