@@ -35,9 +35,30 @@ def validate_organisation_inn(value: str) -> None:
         raise ValidationError("ИНН организации состоит из 10 цифр, а у вас 12: это ИНН человека.", code="length")
 
 
+def validate_entrepreneur_inn(value: str) -> None:
+    """ИНН of an entrepreneur only: that of the person."""
+    validate_inn(value)
+    if len(value) != 12:
+        raise ValidationError("ИНН предпринимателя состоит из 12 цифр, а у вас 10: это ИНН организации.", code="length")
+
+
 def validate_ogrn(value: str) -> None:
     """ОГРН (13 digits) or ОГРНИП (15 digits)."""
     _validate("ОГРН", value, stdnum_ogrn, "13 цифр у организации, 15 у предпринимателя")
+
+
+def validate_organisation_ogrn(value: str) -> None:
+    """ОГРН of an organisation only."""
+    validate_ogrn(value)
+    if len(value) != 13:
+        raise ValidationError("В ОГРН организации 13 цифр, а у вас 15: это ОГРНИП предпринимателя.", code="length")
+
+
+def validate_entrepreneur_ogrn(value: str) -> None:
+    """ОГРНИП of an entrepreneur only."""
+    validate_ogrn(value)
+    if len(value) != 15:
+        raise ValidationError("В ОГРНИП предпринимателя 15 цифр, а у вас 13: это ОГРН организации.", code="length")
 
 
 def _validate(name: str, value: str, module: object, lengths: str) -> None:

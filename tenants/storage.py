@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils.crypto import get_random_string
 
 from tenants.connection import connection
@@ -74,6 +74,11 @@ def remove_files(schema: str) -> None:
     """Delete every file of a schema; for an archived tenant and for a restore that failed. Safe to repeat."""
     for alias in KINDS.values():
         _storage(alias).clear(schema)
+
+
+def private_files() -> Storage:
+    """Where a model's field keeps files that are never served by address."""
+    return storages["private"]
 
 
 def _storage(alias: str) -> Any:

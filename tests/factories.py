@@ -7,9 +7,13 @@ import factory
 from crm.accounting.domain.accounts import add_account
 from crm.accounting.domain.houses import add_house
 from crm.accounting.models import Account, House
+from crm.company.domain import contractors
+from crm.company.domain.contractors import Details
 from crm.company.domain.employees import hire
-from crm.company.models import Employee
+from crm.company.models import Contractor, Employee
+from crm.request_types.models import RequestType
 from crm.rights.enums import Role
+from identity.models import User
 from tenants.models import Tenant
 
 
@@ -77,4 +81,18 @@ class AccountFactory(_ThroughDomain):
     first_name = "Нина"
     patronymic = "Петровна"
     flat = factory.Sequence(lambda count: str(count + 1))
+    by = None
+
+
+def _add_contractor(*, by: User | None, request_types: list[RequestType] | None = None, **details: Any) -> Contractor:
+    types = [RequestType.objects.get(name="Холодное водоснабжение")] if request_types is None else request_types
+    return contractors.add(Details(**details), request_types=types, by=by)
+
+
+class ContractorFactory(_ThroughDomain):
+    class Meta:
+        model = Contractor
+
+    act = staticmethod(_add_contractor)
+    short_name = factory.Sequence(lambda count: f"ООО «Водяной {count + 1}»")
     by = None

@@ -24,7 +24,7 @@ from crm.accounting.domain.staged_houses import StagedHouses
 from crm.accounting.forms import AccountsFileForm
 from crm.accounting.models import NO_NAME
 from crm.imports.domain.cells import amount, measure, text
-from crm.imports.registry import Cells, Change, Column, Comparison, Notice, RowError
+from crm.imports.registry import Cells, Change, Column, Comparison, Listing, Notice, RowError
 
 _MOST_NOTICES = 200
 
@@ -44,6 +44,9 @@ class AccountsImport:
 
     kind: ClassVar[str] = "accounts"
     title: ClassVar[str] = "Лицевые счета"
+    subject: ClassVar[str] = "Счёт"
+    max_rows: ClassVar[int] = 300_000
+    listing: ClassVar[Listing] = Listing("accounts:index", "Открыть список собственников")
     action: ClassVar[str] = rights.IMPORT_ACCOUNTS
     form: ClassVar[type] = AccountsFileForm
     columns: ClassVar[tuple[Column, ...]] = (

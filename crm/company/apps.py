@@ -10,12 +10,15 @@ class CompanyConfig(AppConfig):
     def ready(self) -> None:
         from crm.company import (  # noqa: PLC0415  app ready
             archive,
+            figures,
             first_steps,
             menu,
             provisioning,
             rights,
         )
         from crm.company.domain.sign_in_rules import requires_second_factor  # noqa: PLC0415  app ready
+        from crm.company.importer import EmployeesImport  # noqa: PLC0415  app ready
+        from crm.imports.registry import register as register_import  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
         from identity.domain import second_factor  # noqa: PLC0415  app ready
@@ -24,5 +27,7 @@ class CompanyConfig(AppConfig):
         add(menu.ITEMS)
         provisioning.register()
         first_steps.register()
+        figures.register()
+        register_import(EmployeesImport)
         archive.register()
         second_factor.ask(requires_second_factor)

@@ -6,4 +6,5 @@ ITEMS = [
     MenuEntry("Компания", "Список сотрудников", "employees:index", rights.SEE_EMPLOYEES, "group"),
     MenuEntry("Компания", "Кто что может", "who_may_what", rights.MANAGE_RIGHTS, "key"),
     MenuEntry("Компания", "Правила входа", "sign_in_rules", rights.MANAGE_SIGN_IN, "lock"),
+    MenuEntry("Компания", "Подрядчики", "contractors:index", rights.SEE_CONTRACTORS, "cogs"),
 ]

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from crm.company.views import contractors
 from crm.company.views.photos import employee_photo
 from crm.company.views.profile import company_profile
 from crm.company.views.rights import employee_rights, who_may_what
@@ -11,4 +12,26 @@ urlpatterns = [
     path("employees/<int:pk>/rights/", employee_rights, name="employee_rights"),
     path("employees/<int:pk>/photo/", employee_photo, name="employee_photo"),
     path("sign-in-rules/", rules_of_sign_in, name="sign_in_rules"),
+    path("contractors/<int:pk>/off/", contractors.deactivate_contractor, name="deactivate_contractor"),
+    path("contractors/<int:pk>/on/", contractors.activate_contractor, name="activate_contractor"),
+    path("contractors/<int:pk>/documents/add/", contractors.add_document, name="add_contractor_document"),
+    path("contractors/documents/<int:pk>/", contractors.download_document, name="contractor_document"),
+    path("contractors/documents/<int:pk>/remove/", contractors.remove_document, name="remove_contractor_document"),
+    path("contractors/<int:pk>/people/add/", contractors.add_person, name="add_contractor_person"),
+    path("contractors/people/<int:pk>/", contractors.change_person, name="change_contractor_person"),
+    path(
+        "contractors/people/<int:pk>/off/",
+        contractors.act_on_person,
+        {"verb": "off"},
+        name="deactivate_contractor_person",
+    ),
+    path(
+        "contractors/people/<int:pk>/on/", contractors.act_on_person, {"verb": "on"}, name="activate_contractor_person"
+    ),
+    path(
+        "contractors/people/<int:pk>/password/",
+        contractors.act_on_person,
+        {"verb": "password"},
+        name="invite_contractor_person",
+    ),
 ]

@@ -3,13 +3,18 @@ from wagtail import hooks
 
 from crm.company.domain.queries import photo_number
 from crm.company.panels import OwnProfilePanel
-from crm.company.viewsets import EmployeeViewSet
+from crm.company.viewsets import ContractorViewSet, EmployeeViewSet
 from identity.models import User
 
 
 @hooks.register("register_admin_viewset")
 def employees() -> EmployeeViewSet:
     return EmployeeViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def contractors() -> ContractorViewSet:
+    return ContractorViewSet()
 
 
 @hooks.register("get_avatar_url")

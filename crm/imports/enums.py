@@ -13,6 +13,15 @@ class Status(TextChoices):
     CANCELLED = "cancelled", "отменён"
 
 
+class Outcome(TextChoices):
+    """What came of one row."""
+
+    ADDED = "added", "добавлено"
+    CHANGED = "changed", "изменено"
+    SAME = "same", "без изменений"
+    SKIPPED = "skipped", "пропущено"
+
+
 IN_WORK = frozenset({Status.UPLOADED, Status.CHECKING, Status.LOADING})
 
 MOVES = [

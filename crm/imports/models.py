@@ -1,14 +1,9 @@
 import pgtrigger
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 
 from crm.imports.enums import IN_WORK, MOVES, Status
-
-
-def private_files() -> Storage:
-    """Files of residents' data are never served by address."""
-    return storages["private"]
+from tenants.storage import private_files
 
 
 class ImportRun(models.Model):

@@ -1,4 +1,8 @@
-"""Kinds of imports: registered by modules when their app is ready."""
+"""Kinds of imports: registered by modules when their app is ready.
+
+Two ways of bringing rows in. Many rows are staged and merged by SQL (`SetImporter`: accounts, readings). Few rows
+that have rules of their own, each for itself, go through domain functions one by one (`RowImporter`: employees).
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +11,8 @@ from typing import Any, ClassVar, Protocol
 from django.db.backends.utils import CursorWrapper
 
 from crm.imports.domain.reading import column_key
+from crm.imports.enums import Outcome
+from identity.models import User
 
 Cells = Sequence[Any]  # of str, None for an empty cell
 
@@ -16,6 +22,7 @@ class Column:
     """A column of the file: how it is called, whether every row needs it, how a filled cell is cleaned.
 
     `repeats`: the same cells come again and again (streets, first names), so cleaned ones are remembered.
+    `may_begin_with_plus`: "+7 908 …" is a phone here and no formula; `clean` lets nothing else through.
     """
 
     name: str
@@ -24,6 +31,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     required: bool = False
     repeats: bool = True
+    may_begin_with_plus: bool = False
 
     @property
     def keys(self) -> frozenset[str]:
@@ -73,31 +81,47 @@ class Comparison:
 
 
 class RowError(Exception):
-    """Raised by `Importer.row` for a row whose cells are right one by one but not together."""
+    """Raised by an importer for a row whose cells are right one by one but not together, or not with what is stored."""
 
     def __init__(self, field_title: str, value: str, message: str) -> None:
         super().__init__(message)
         self.field, self.value, self.message = field_title, value, message
 
 
+@dataclass(frozen=True)
+class Listing:
+    """Where loaded rows are to be seen: the name of a URL and the words of the button."""
+
+    url_name: str
+    label: str
+
+
 class Importer(Protocol):
-    """One kind of import. An instance lives for one pass over one file."""
+    """What every kind of import says of itself. An instance lives for one pass over one file."""
 
     kind: ClassVar[str]
     title: ClassVar[str]
+    subject: ClassVar[str]  # what a row is about, as the heading of a column: «Счёт»
     action: ClassVar[str]
     form: ClassVar[Any]
     columns: ClassVar[tuple[Column, ...]]
     example: ClassVar[tuple[tuple[str, ...], ...]]
-    staging: ClassVar[str]
+    max_rows: ClassVar[int]
+    listing: ClassVar[Listing]
     notices: list[Notice]
 
     def __init__(self, options: dict[str, Any]) -> None:
         """`options`: what was chosen on the form, as it was stored with the run."""
 
     def row(self, number: int, cells: Cells) -> Cells:
-        """The staged values (after the row's number) for cleaned cells in the order of `columns`; None is an empty
-        cell and leaves what is stored. Raises RowError."""
+        """The values to be staged or applied for cleaned cells in the order of `columns`; None is an empty cell and
+        leaves what is stored. Raises RowError."""
+
+
+class SetImporter(Importer, Protocol):
+    """Rows are staged by COPY and merged by set-based SQL: hundreds of thousands in seconds."""
+
+    staging: ClassVar[str]
 
     def staged(self, cursor: CursorWrapper) -> None:
         """Called when all rows are in the table `staged`: put there what goes with them."""
@@ -107,6 +131,26 @@ class Importer(Protocol):
 
     def merge(self, cursor: CursorWrapper) -> Comparison:
         """Merge by set-based SQL; the counts of what was done."""
+
+
+class RowImporter(Importer, Protocol):
+    """Each row goes through a domain function, on behalf of who uploaded the file and with no more rights.
+
+    A dry run does all of it and takes it back, so what it says is what a load does.
+    """
+
+    by_rows: ClassVar[bool]  # True; tells the two protocols apart
+
+    def apply(self, number: int, values: Cells, *, by: User) -> tuple[Outcome, list[Change]]:
+        """Bring one row in. Raises RowError or DomainError: then nothing of the row is left."""
+
+    def applied(self) -> None:
+        """All rows are in and stay: what is to happen after the commit is sent from here."""
+
+
+def goes_by_rows(kind: type[Importer]) -> bool:
+    """True for kinds whose rows go through domain functions one by one."""
+    return bool(getattr(kind, "by_rows", False))
 
 
 _importers: dict[str, type[Importer]] = {}

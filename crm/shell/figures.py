@@ -11,7 +11,12 @@ from identity.models import User
 
 @dataclass(frozen=True)
 class FigureSource:
-    """Where a figure comes from. `value` asks the database (one bounded query) for what this person may see."""
+    """Where a figure comes from.
+
+    `value` asks the database (one bounded query) for what this person may see, in words; an empty one is not shown.
+    `query` goes behind the address ("?contract=ending"): a figure leads to the rows that it counts. `urgent`: shown
+    only when something asks for attention.
+    """
 
     code: str
     order: int
@@ -19,6 +24,8 @@ class FigureSource:
     url_name: str
     action: str
     value: Callable[[User], str]
+    query: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,7 @@ class Figure:
     label: str
     value: str
     url: str
+    urgent: bool = False
 
 
 _sources: dict[str, FigureSource] = {}
@@ -41,7 +49,7 @@ def register(source: FigureSource) -> None:
 def figures_for(user: User) -> list[Figure]:
     """The figures whose rows this person may see, in order."""
     return [
-        Figure(source.label, source.value(user), reverse(source.url_name))
+        Figure(source.label, value, reverse(source.url_name) + source.query, source.urgent)
         for source in sorted(_sources.values(), key=lambda source: source.order)
-        if may(user, source.action)
+        if may(user, source.action) and (value := source.value(user))
     ]

@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
     "snapshot of accounts": {"task": "billing.snapshot_all", "schedule": crontab(hour=0, minute=20)},
     "ended sessions": {"task": "identity.clear_all_sessions", "schedule": crontab(hour=4, minute=50)},
     "directory of sign-ins": {"task": "identity.refill_directories", "schedule": crontab(hour=4, minute=30)},
+    "contracts that end": {"task": "company.warn_of_contracts_everywhere", "schedule": crontab(hour=6, minute=0)},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }
 

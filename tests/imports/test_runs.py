@@ -4,6 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
 from crm.accounting.domain.accounts import add_account, deactivate
+from crm.accounting.importer import AccountsImport
 from crm.accounting.models import Account
 from crm.imports.domain import engine, progress, runs
 from crm.imports.enums import Status
@@ -149,8 +150,7 @@ def test_database_refuses_a_jump_over_the_check(checked):
 
 
 def test_more_rows_than_may_be_are_refused(checked, monkeypatch):
-    monkeypatch.setattr(engine, "MAX_ROWS", 1)
-    monkeypatch.setattr(engine, "_STEP", 1)
+    monkeypatch.setattr(AccountsImport, "max_rows", 1)
 
     run = checked(table(ROW, ROW.replace("00000001", "2")))
 
@@ -179,8 +179,6 @@ def test_parsing_keeps_no_rows_in_memory(tenant):
     import io
     import tracemalloc
 
-    from crm.accounting.importer import AccountsImport
-    from crm.imports.domain.reading import open_table
     from tests.benchmarks.bench_import import make_file
 
     class Nothing:
@@ -190,10 +188,8 @@ def test_parsing_keeps_no_rows_in_memory(tenant):
     importer = AccountsImport({})
     importer.houses = Nothing()
     work = engine._Pass(io.BytesIO(make_file(50_000, 100)), importer, None, lambda *_: None)
-    table = open_table(work.file, known=frozenset({"лс", "фамилия"}))
-    places = engine._match(table, importer.columns, work.result)
     tracemalloc.start()
-    for _ in engine._blocks(work._lines(table, places)):
+    for _ in engine._blocks(engine._line(number, values) for number, values in work.rows()):
         pass
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

@@ -16,7 +16,8 @@ from billing.domain import invoices, ledger
 from billing.domain.invoices import Buyer
 from billing.enums import AccountKind, TransactionKind
 from crm.accounting.models import Account
-from crm.company.models import Profile
+from crm.company.domain import contractor_documents, contractor_people
+from crm.company.models import Contractor, Profile
 from crm.imports.domain import runs
 from identity.models import User
 from sites_cms.pages.domain import questions
@@ -24,7 +25,7 @@ from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
 from tenants.context import in_schema, speaking_for
 from tenants.models import Tenant
 from tests.conftest import make_employee
-from tests.factories import AccountFactory, HouseFactory
+from tests.factories import AccountFactory, ContractorFactory, HouseFactory
 
 
 @dataclass
@@ -104,6 +105,7 @@ def _fill_office(company: Company) -> None:
         weight=1,
         by=head,
     )
+    _fill_contractors(company)
     in_books = company.word_in_books
     buyer = Buyer(name=in_books, inn="5904123453", kpp="", address="")
     invoice = invoices.issue(company.tenant, amount=Decimal(10), buyer=buyer, issued_by=in_books)
@@ -112,3 +114,25 @@ def _fill_office(company: Company) -> None:
             key=f"{word}:{invoice.number}", kind=TransactionKind.PAYMENT, tenant=company.tenant, amount=Decimal(10),
             against=AccountKind.BANK, description=in_books, by=None,
         )  # fmt: skip
+
+
+def _fill_contractors(company: Company) -> None:
+    word, head = company.word, company.head
+    number = Contractor.objects.count()
+    contractor = ContractorFactory(
+        short_name=word, full_name=word, contacts=word, contract_number=word, by=head, inn=""
+    )
+    document = contractor_documents.add_document(
+        contractor, name=word, file=SimpleUploadedFile(f"{word}.csv", word.encode()), by=head
+    )
+    company.files.append(document.file.name)
+    contractor_people.add_person(
+        contractor,
+        last_name=word,
+        first_name="Пётр",
+        patronymic="",
+        email=f"person{number}@example.ru",
+        phone="",
+        by=head,
+        send_password=False,
+    )

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Collection
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
-from wagtail.users.models import UserProfile
 
+from crm.company.domain import people
 from crm.company.models import Employee
 from crm.journal.domain.entries import differences, record
 from crm.request_types.models import RequestType
@@ -16,13 +15,11 @@ from crm.rights.domain.membership import set_sections
 from crm.rights.enums import Role
 from crm.rights.models import Access, Section
 from files.domain.images import clean_image
-from identity.domain.passwords import give_one_time_password
 from identity.domain.sessions import sign_out_everywhere
 from identity.models import User
 from identity.phones import normalise_phone
-from notifications.domain import letters
 from tenants import time_zones
-from tenants.context import base_url, current_tenant
+from tenants.context import current_tenant
 from tenants.errors import DomainError
 
 PHOTO_SIDE = 512  # pixels
@@ -51,14 +48,12 @@ def hire(
     Raises DomainError if the e-mail, the phone or the extension is taken or wrong, or if the role brings rights that
     `by` lacks.
     """
-    user = User(is_staff=True)
-    _fill(user, last_name=last_name, first_name=first_name, patronymic=patronymic, email=email, phone=phone)
-    user.set_unusable_password()
-    _save(user)
+    user = people.open_account(
+        last_name=last_name, first_name=first_name, patronymic=patronymic, email=email, phone=phone
+    )
     employee = Employee(user=user)
     _fill_work(employee, position=position, extension=extension)
     access.give_role(user, role=role, by=by)
-    _show_times_of(user, zone=current_tenant().time_zone)
     changes = differences(None, user, _SHOWN) | differences(None, employee, _SHOWN_OF_WORK) | {"role": [None, role]}
     record(
         action="company.hire_employee",
@@ -96,12 +91,14 @@ def change(
     access.refuse_beyond(by, of=employee.user)
     employee, before, was = _locked(employee)
     user = employee.user
-    _fill(user, last_name=last_name, first_name=first_name, patronymic=patronymic, email=email, phone=phone)
+    people.fill_account(
+        user, last_name=last_name, first_name=first_name, patronymic=patronymic, email=email, phone=phone
+    )
     user.is_active = is_active
     if was.is_active and not is_active:
         access.keep_a_head(except_for=user)
         extension = ""  # the number rings at the desk of whoever comes after
-    _save(user)
+    people.save_account(user)
     _fill_work(employee, position=position, extension=extension)
     if Access.objects.get(user=user).role != role:
         access.give_role(user, role=role, by=by)
@@ -146,8 +143,8 @@ def change_own_contacts(user: User, *, phone: str, time_zone: str) -> None:
     user.time_zone = time_zone
     if time_zone:
         time_zones.check(time_zone)
-    _save(user)
-    _show_times_of(user, zone=time_zone or current_tenant().time_zone)
+    people.save_account(user)
+    people.show_times_of(user, zone=time_zone or current_tenant().time_zone)
     if changes := differences(was, user, ["phone", "time_zone"]):
         record(action="company.change_own_contacts", obj=user, by=user, changes=changes)
 
@@ -162,21 +159,16 @@ def invite(employee: Employee, *, by: User | None) -> None:
     if not user.is_active:
         raise DomainError("Сотрудник не работает: пароль ему не нужен.")
     access.refuse_beyond(by, of=user)
-    password = give_one_time_password(user, by=by)
-    tenant = current_tenant()
-    letters.write(
-        template="invitation",
-        to=user.email,
-        subject=f"Вход в Бурмистр: {tenant.short_name}",
-        context={
-            "person": user,
-            "company": tenant.short_name,
-            "password": password,
-            "sign_in": f"{base_url(tenant)}/crm/",
-            "site": base_url(tenant),
-        },
-    )
+    people.send_invitation(user, door=people.OFFICE, by=by)
     record(action="company.send_password", obj=employee, by=by)
+
+
+@transaction.atomic
+def invite_first_time(employee_id: int) -> None:
+    """The same for one who has got no password yet; does nothing for anybody else, so it is safe to repeat."""
+    employee = Employee.objects.select_for_update(of=("user",)).select_related("user").get(pk=employee_id)
+    if employee.user.is_active and not employee.user.has_usable_password():
+        invite(employee, by=None)
 
 
 def _locked(employee: Employee) -> tuple[Employee, Employee, User]:
@@ -185,15 +177,6 @@ def _locked(employee: Employee) -> tuple[Employee, Employee, User]:
     locked = Employee.objects.select_for_update().get(pk=employee.pk)
     locked.user = user
     return locked, Employee.objects.get(pk=employee.pk), User.objects.get(pk=user.pk)
-
-
-def _fill(user: User, *, last_name: str, first_name: str, patronymic: str, email: str, phone: str) -> None:
-    user.last_name, user.first_name, user.patronymic = last_name.strip(), first_name.strip(), patronymic.strip()
-    user.email = email.strip().lower()
-    try:
-        user.phone = normalise_phone(phone) if phone else ""
-    except DomainError as error:
-        raise DomainError(str(error), field="phone") from None
 
 
 def _fill_work(employee: Employee, *, position: str, extension: str) -> None:
@@ -218,21 +201,3 @@ def _set_what_he_does(
     if moved := set_sections(employee.user, sections, by=by):
         changes["sections"] = list(moved)
     return changes
-
-
-def _show_times_of(user: User, *, zone: str) -> None:
-    """Wagtail's screens take the zone from its own profile of the person, else Moscow's."""
-    profile = UserProfile.get_for_user(user)
-    profile.current_time_zone = zone
-    profile.save(update_fields=["current_time_zone"])
-
-
-def _save(user: User) -> None:
-    try:
-        user.full_clean(exclude=["password"])
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        if field == "__all__":
-            field = "phone" if "телефон" in messages[0] else "email"
-        raise DomainError(messages[0], field=field) from None
-    user.save()

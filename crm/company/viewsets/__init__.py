@@ -1,3 +1,4 @@
+from crm.company.viewsets.contractors import ContractorViewSet
 from crm.company.viewsets.employees import EmployeeViewSet
 
-__all__ = ["EmployeeViewSet"]
+__all__ = ["ContractorViewSet", "EmployeeViewSet"]

@@ -43,6 +43,8 @@ class EmployeeIndexView(DomainIndexView):
         buttons: list[Button] = super().header_more_buttons
         if may(self.request.user, rights.MANAGE_RIGHTS):
             buttons.append(Button("Кто что может", reverse("who_may_what"), icon_name="table", priority=10))
+        if may(self.request.user, rights.MANAGE_EMPLOYEES):
+            buttons.append(Button("Загрузить из файла", reverse("import_employees"), icon_name="upload", priority=20))
         return buttons
 
 

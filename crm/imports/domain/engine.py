@@ -1,21 +1,37 @@
-"""One pass over one file: read, clean, stage; then compare or merge. Runs inside the caller's transaction."""
+"""One pass over one file: read, clean; then stage and compare or merge, or apply row by row.
+
+Runs inside the caller's transaction.
+"""
 
 import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from typing import IO, Any
+from typing import IO, Any, cast
 
-from django.db import connection
+from django.db import connection, transaction
 
 from crm.imports.domain.cells import FORMULA_SIGNS, CellError, refuse_formula, safe_cell
 from crm.imports.domain.reading import Table, column_key, open_table
-from crm.imports.registry import Cells, Column, Comparison, Importer, Notice, Problem, RowError
+from crm.imports.enums import Outcome
+from crm.imports.registry import (
+    Cells,
+    Change,
+    Column,
+    Comparison,
+    Importer,
+    Notice,
+    Problem,
+    RowError,
+    RowImporter,
+    SetImporter,
+    goes_by_rows,
+)
+from identity.models import User
 from tenants.errors import DomainError
 
 SHOWN = 200  # rows of each kind that a report keeps
-MAX_ROWS = 300_000
 _VALUE = 200  # characters of a wrong cell that are shown
 _REMEMBERED = 5_000  # clean values of a column whose cells repeat
 _STEP = 2_000  # rows between two words to the progress meter
@@ -52,59 +68,93 @@ class Result:
         }
 
 
-def check(file: IO[bytes], importer: Importer, *, refusals: IO[str], tell: Tell) -> Result:
+def check(file: IO[bytes], importer: Importer, *, by: User, refusals: IO[str], tell: Tell) -> Result:
     """Dry run. Every refused cell is written to `refusals` as CSV. Raises DomainError if the file is unreadable."""
-    result = _Pass(file, importer, csv.writer(refusals, delimiter=";"), tell).stage()
-    with connection.cursor() as cursor:
-        result.comparison = importer.compare(cursor, limit=SHOWN)
-    result.notices = [*importer.notices, *result.comparison.notices]
-    return result
+    reading = _Pass(file, importer, csv.writer(refusals, delimiter=";"), tell)
+    if goes_by_rows(type(importer)):
+        with transaction.atomic():
+            _apply(reading, cast("RowImporter", importer), by=by)
+            transaction.set_rollback(True)
+    else:
+        _stage(reading, cast("SetImporter", importer))
+        with connection.cursor() as cursor:
+            reading.result.comparison = cast("SetImporter", importer).compare(cursor, limit=SHOWN)
+    return reading.finished()
 
 
-def load(file: IO[bytes], importer: Importer, *, tell: Tell) -> Result:
-    """Stage and merge. Raises DomainError if anything is refused: all or nothing."""
-    result = _Pass(file, importer, None, tell).stage()
+def load(file: IO[bytes], importer: Importer, *, by: User, tell: Tell) -> Result:
+    """Stage and merge, or apply. Raises DomainError if anything is refused: all or nothing."""
+    reading = _Pass(file, importer, None, tell)
+    if goes_by_rows(type(importer)):
+        _apply(reading, cast("RowImporter", importer), by=by)
+        _refuse_half(reading.result)
+        cast("RowImporter", importer).applied()
+    else:
+        _stage(reading, cast("SetImporter", importer))
+        _refuse_half(reading.result)
+        with connection.cursor() as cursor:
+            reading.result.comparison = cast("SetImporter", importer).merge(cursor)
+    return reading.finished()
+
+
+def _refuse_half(result: Result) -> None:
     if result.refused:
         first = result.problems[0]
         raise DomainError(
             f"За время после проверки что-то изменилось: строка {first.row}, {first.field}: {first.message} "
             "Ничего не загружено. Проверьте файл ещё раз."
         )
+
+
+def _stage(reading: "_Pass", importer: SetImporter) -> None:
+    """COPY every row into the table `staged`."""
     with connection.cursor() as cursor:
-        result.comparison = importer.merge(cursor)
-    result.notices = [*importer.notices, *result.comparison.notices]
-    return result
+        # A table that looks empty to the planner would be read anew for each row while it is being filled:
+        # a load of a second and a half has been seen to take a minute. Only hash and merge joins until it ends.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.staged")
+        cursor.execute(f"CREATE TEMP TABLE staged (row_number int NOT NULL, {importer.staging}) ON COMMIT DROP")
+        for block in _blocks(_line(number, values) for number, values in reading.rows()):
+            cursor.copy_expert("COPY staged FROM STDIN WITH (NULL '')", block)
+        importer.staged(cursor)
+
+
+def _apply(reading: "_Pass", importer: RowImporter, *, by: User) -> None:
+    """Bring every row in by itself: a refused one leaves nothing behind and does not hold up the next."""
+    counts = dict.fromkeys(Outcome, 0)
+    changes: list[Change] = []
+    for number, values in reading.rows():
+        try:
+            with transaction.atomic():
+                outcome, changed = importer.apply(number, values, by=by)
+        except RowError as error:
+            reading.refuse([Problem(number, error.field, error.value[:_VALUE], error.message)])
+        except DomainError as error:
+            reading.refuse([Problem(number, _titled(importer, error.field), "", str(error))])
+        else:
+            counts[outcome] += 1
+            changes += changed[: max(SHOWN - len(changes), 0)]
+    reading.result.comparison = Comparison(
+        added=counts[Outcome.ADDED], changed=counts[Outcome.CHANGED], skipped=counts[Outcome.SKIPPED], changes=changes
+    )
+
+
+def _titled(importer: Importer, field_name: str | None) -> str:
+    return next((column.title for column in importer.columns if column.name == field_name), "Строка")
 
 
 class _Pass:
-    """From the bytes of a file to the rows of `staged`; what cannot go there is in `result`."""
+    """From the bytes of a file to rows of clean values; what cannot be read is in `result`."""
 
     def __init__(self, file: IO[bytes], importer: Importer, refusals: Any, tell: Tell) -> None:
         self.file, self.importer, self.refusals, self.tell = file, importer, refusals, tell
         self.result = Result()
 
-    def stage(self) -> Result:
-        """Read, clean and COPY every row."""
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Read and clean every row: its number and what the importer makes of its cells."""
         known = frozenset().union(*(column.keys for column in self.importer.columns))
         table = open_table(self.file, known=known)
         places = _match(table, self.importer.columns, self.result)
-        with connection.cursor() as cursor:
-            # A table that looks empty to the planner would be read anew for each row while it is being filled:
-            # a load of a second and a half has been seen to take a minute. Only hash and merge joins until it ends.
-            cursor.execute("SET LOCAL enable_nestloop = off")
-            cursor.execute("DROP TABLE IF EXISTS pg_temp.staged")
-            cursor.execute(
-                f"CREATE TEMP TABLE staged (row_number int NOT NULL, {self.importer.staging}) ON COMMIT DROP"
-            )
-            for block in _blocks(self._lines(table, places)):
-                cursor.copy_expert("COPY staged FROM STDIN WITH (NULL '')", block)
-            self.importer.staged(cursor)
-        if not self.result.total:
-            raise DomainError("В файле есть шапка, но нет ни одной строки.", field="file")
-        return self.result
-
-    def _lines(self, table: Table, places: list[int]) -> Iterator[str]:
-        """Rows of the file as lines of COPY."""
         width = len(table.header)
         readers = [
             (place, _reader(column), column) for place, column in zip(places, self.importer.columns, strict=True)
@@ -120,26 +170,33 @@ class _Pass:
             values = _clean(number, row, readers, problems)
             if not problems:
                 try:
-                    yield _line(number, self.importer.row(number, values))
+                    yield number, self.importer.row(number, values)
                     continue
                 except RowError as error:
                     problems.append(Problem(number, error.field, error.value[:_VALUE], error.message))
-            self._refuse(problems)
+            self.refuse(problems)
+        if not self.result.total:
+            raise DomainError("В файле есть шапка, но нет ни одной строки.", field="file")
 
-    def _count(self) -> None:
-        self.result.total += 1
-        if self.result.total % _STEP:
-            return
-        self.tell(self.result.total, self.file.tell())
-        if self.result.total > MAX_ROWS:
-            raise DomainError(f"В файле больше {MAX_ROWS} строк. Разделите его на части.", field="file")
-
-    def _refuse(self, problems: list[Problem]) -> None:
+    def refuse(self, problems: list[Problem]) -> None:
+        """Count a row that is not taken and keep why."""
         self.result.refused += 1
         self.result.problems += problems[: max(SHOWN - len(self.result.problems), 0)]
         if self.refusals is not None:
             for problem in problems:
                 self.refusals.writerow([problem.row, problem.field, safe_cell(problem.value), problem.message])
+
+    def finished(self) -> Result:
+        """The result, with what the importer noticed."""
+        self.result.notices = [*self.importer.notices, *self.result.comparison.notices]
+        return self.result
+
+    def _count(self) -> None:
+        self.result.total += 1
+        if self.result.total > self.importer.max_rows:
+            raise DomainError(f"В файле больше {self.importer.max_rows} строк. Разделите его на части.", field="file")
+        if self.result.total % _STEP == 0 or goes_by_rows(type(self.importer)):
+            self.tell(self.result.total, self.file.tell())
 
 
 def _match(table: Table, columns: tuple[Column, ...], result: Result) -> list[int]:
@@ -180,7 +237,7 @@ def _reader(column: Column) -> Callable[[str], str | None]:
         cell = cell.strip()
         if not cell:
             return None
-        if cell[0] in FORMULA_SIGNS:
+        if cell[0] in FORMULA_SIGNS and not (column.may_begin_with_plus and cell[0] == "+"):
             refuse_formula(cell)
         return column.clean(cell)
 

@@ -17,7 +17,7 @@ from crm.imports import tasks
 from crm.imports.domain import engine, progress
 from crm.imports.enums import Status
 from crm.imports.models import ImportRun
-from crm.imports.registry import importer
+from crm.imports.registry import goes_by_rows, importer
 from crm.journal.domain.entries import record
 from identity.models import User
 from tenants.errors import DomainError
@@ -53,6 +53,10 @@ def confirm(run: ImportRun, *, by: User) -> ImportRun:
         raise DomainError("Часть строк с ошибками. Исправьте их в файле и загрузите файл снова.")
     if not run.may_load:
         raise DomainError("В файле нет ничего нового: загружать нечего.")
+    if goes_by_rows(importer(run.kind)) and run.created_by_id != by.pk:
+        raise DomainError(
+            f"Этот файл проверен с правами другого сотрудника ({run.created_by}). Загрузите его под своим именем."
+        )
     _move(run, Status.LOADING)
     record(action=f"imports.confirm_{run.kind}", obj=run, by=by)
     _send(tasks.load, run)
@@ -115,7 +119,10 @@ def load(run_id: int) -> None:
             meter = progress.Meter(run.pk, run.file.size)
             with run.file.open("rb") as file:
                 result = engine.load(
-                    file.file, importer(run.kind)(run.options), tell=lambda rows, at: meter.tell(rows=rows, position=at)
+                    file.file,
+                    importer(run.kind)(run.options),
+                    by=run.created_by,
+                    tell=lambda rows, at: meter.tell(rows=rows, position=at),
                 )
             _keep(run, result)
             _move(run, Status.DONE)
@@ -143,6 +150,7 @@ def _check(run: ImportRun) -> None:
         result = engine.check(
             file.file,
             importer(run.kind)(run.options),
+            by=run.created_by,
             refusals=refusals,
             tell=lambda rows, at: meter.tell(rows=rows, position=at),
         )

@@ -22,6 +22,7 @@ from identity.models import User
 from operators.demo.accounts_file import accounts_file
 from operators.demo.clock import as_of
 from operators.demo.companies import COMPANIES, DemoCompany, Person
+from operators.demo.contractors import sign_contracts
 from operators.demo.inbox import fill_inbox
 from operators.demo.money import first_month, keep_books
 from operators.demo.people import give_work
@@ -63,7 +64,9 @@ def load_demo() -> bool:
                 _accounts(company)
                 give_work(company)
         with speaking_for(tenant):
-            dress_site(company, by=User.objects.get(email=_email(company, company.head)))
+            head = User.objects.get(email=_email(company, company.head))
+            dress_site(company, by=head)
+            sign_contracts(company, by=head)
         tenants.append(tenant)
     keep_books(tenants)
     fill_inbox()
