@@ -83,9 +83,7 @@ def _refuse_signs(name: str, value: str, *, allowed: Callable[[int, str], bool])
             continue
         what = f"буква «{sign}»" if sign.isalpha() else f"знак «{sign}»"
         instead = f" вместо {_LIKE_DIGITS[sign]}" if sign in _LIKE_DIGITS else ""
-        raise ValidationError(
-            f"В {name} могут быть только цифры, а на {place}-м месте {what}{instead}.", code="format"
-        )
+        raise ValidationError(f"В {name} могут быть только цифры, а на {place}-м месте {what}{instead}.", code="format")
 
 
 def _refuse_length(name: str, value: str, *, right: int, unit: str, example: str = "") -> None:

@@ -145,7 +145,9 @@ def _rows(section: Section, profile: Profile) -> Iterator[Row]:
     for name in section.fields:
         if not name.startswith("licence_") or owes_licence():
             value = getattr(profile, name)
-            yield Row(_label(name), _hint(value) if isinstance(value, Secret) else words(name, value), _href(name, value))
+            yield Row(
+                _label(name), _hint(value) if isinstance(value, Secret) else words(name, value), _href(name, value)
+            )
 
 
 def _href(name: str, value: Any) -> str:
@@ -176,7 +178,8 @@ def _changes(entry: Entry) -> Iterator[Change]:
 
 
 def _label(name: str) -> str:
-    label = str(_field(name).verbose_name) if _field(name) else name
+    found = _field(name)
+    label = str(found.verbose_name) if found else name
     return label[:1].upper() + label[1:]
 
 

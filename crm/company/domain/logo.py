@@ -52,8 +52,8 @@ def draw(file: IO[bytes] | File, *, name: str) -> Drawing:
     logo = picture.convert("RGBA" if picture.mode == "RGBA" else "RGB")
     logo.thumbnail((LOGO_SIDE, LOGO_SIDE), Image.Resampling.LANCZOS)
     return Drawing(
-        logo=_saved(logo, "WEBP", "logo.webp", quality=90, method=6),
-        mark=_saved(_mark(picture), "PNG", "mark.png", optimize=True),
+        logo=_saved(logo, "WEBP", quality=90, method=6),
+        mark=_saved(_mark(picture), "PNG", optimize=True),
         width=logo.width,
         height=logo.height,
     )
@@ -76,8 +76,8 @@ def _put(drawing: Drawing | None, *, by: User | None) -> Profile:
         return after
     old = [str(file) for file in (before.logo, before.mark) if file]
     if drawing:
-        after.logo.save(drawing.logo.name, drawing.logo, save=False)
-        after.mark.save(drawing.mark.name, drawing.mark, save=False)
+        after.logo.save("logo.webp", drawing.logo, save=False)
+        after.mark.save("mark.png", drawing.mark, save=False)
         after.logo_width, after.logo_height = drawing.width, drawing.height
     else:
         after.logo = after.mark = ""
@@ -98,10 +98,10 @@ def _mark(picture: Image.Image) -> Image.Image:
     return square
 
 
-def _saved(picture: Image.Image, kind: str, name: str, **saving: int | bool) -> ContentFile:
+def _saved(picture: Image.Image, kind: str, **saving: int | bool) -> ContentFile:
     out = io.BytesIO()
     picture.save(out, kind, **saving)
-    return ContentFile(out.getvalue(), name)
+    return ContentFile(out.getvalue())
 
 
 def _remove_after_commit(names: list[str]) -> None:

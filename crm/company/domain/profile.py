@@ -133,9 +133,7 @@ def change_requests(
 def change_sms(*, sms_enabled: bool, sms_duplicates_push: bool, by: User | None) -> Profile:
     """Switch paid messages. Raises DomainError for duplicates without the first switch. Source: manual, section 11."""
     if sms_duplicates_push and not sms_enabled:
-        raise DomainError(
-            "Дублировать нечем: сначала разрешите уведомление по СМС.", field="sms_duplicates_push"
-        )
+        raise DomainError("Дублировать нечем: сначала разрешите уведомление по СМС.", field="sms_duplicates_push")
     return _change("change_sms", {"sms_enabled": sms_enabled, "sms_duplicates_push": sms_duplicates_push}, by=by)
 
 

@@ -10,8 +10,8 @@ LAST_DAY = 28  # every month has one
 _DAY = [MinValueValidator(1, "Число месяца — от 1 до 28."), MaxValueValidator(LAST_DAY, "Число месяца — от 1 до 28.")]
 
 
-def _text(label: str, *, longest: int, **options: str) -> models.CharField:
-    return models.CharField(label, max_length=longest, blank=True, default="", db_default="", **options)
+def _text(label: str, *, longest: int, help_text: str = "") -> models.CharField:
+    return models.CharField(label, max_length=longest, blank=True, default="", db_default="", help_text=help_text)
 
 
 class Profile(BaseGenericSetting):
@@ -27,7 +27,9 @@ class Profile(BaseGenericSetting):
     kpp = models.CharField("КПП", max_length=9, blank=True, validators=[requisites.validate_kpp])
     ogrn = models.CharField("ОГРН", max_length=13, blank=True, validators=[requisites.validate_organisation_ogrn])
     head = models.CharField("руководитель", max_length=160, blank=True, help_text="Фамилия, имя, отчество и должность.")
-    own_site = _text("сайт компании", longest=200, help_text="Если у вас уже есть свой сайт: например, https://uyut.ru.")
+    own_site = _text(
+        "сайт компании", longest=200, help_text="Если у вас уже есть свой сайт: например, https://uyut.ru."
+    )
     licence_number = _text("номер лицензии", longest=60)
     licence_date = models.DateField("лицензия выдана", null=True, blank=True)
     licence_issuer = _text("кем выдана", longest=200, help_text="Например, Инспекция жилищного надзора края.")

@@ -26,8 +26,8 @@ def carry_logo(apps: Any, schema_editor: Any) -> None:
     except (DomainError, OSError):  # a picture that is gone or too small: the site shows the mark of the theme
         drawing = None
     if drawing:
-        profile.logo.save(drawing.logo.name, drawing.logo, save=False)
-        profile.mark.save(drawing.mark.name, drawing.mark, save=False)
+        profile.logo.save("logo.webp", drawing.logo, save=False)
+        profile.mark.save("mark.png", drawing.mark, save=False)
         profile.logo_width, profile.logo_height = drawing.width, drawing.height
         profile.save()
     Appearance.objects.update(logo=None)
