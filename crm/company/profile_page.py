@@ -56,7 +56,7 @@ class Section:
 
 NAMES = Section(
     "names", "Организация", "Названия встанут на сайт, в письма и в счета.", rights.EDIT_PROFILE,
-    ("short_name", "full_name", "inn", "head", "licence_number", "licence_date", "licence_issuer", "own_site"),
+    ("short_name", "full_name", "head", "licence_number", "licence_date", "licence_issuer", "own_site"),
     ("company.change_names",),
 )  # fmt: skip
 LOGO = Section(
@@ -69,7 +69,7 @@ CONTACTS = Section(
 )  # fmt: skip
 REQUISITES = Section(
     "requisites", "Реквизиты", "Они встанут в счета, договоры и карточку предприятия.", rights.EDIT_REQUISITES,
-    ("kpp", "ogrn", "legal_address", "bik", "bank", "settlement_account", "correspondent_account"),
+    ("inn", "kpp", "ogrn", "legal_address", "bik", "bank", "settlement_account", "correspondent_account"),
     ("company.change_requisites",),
 )  # fmt: skip
 REQUESTS = Section(

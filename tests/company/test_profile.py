@@ -182,7 +182,7 @@ class TestRequests:
         monkeypatch.setattr(numbering, "_questions", [lambda: 0, lambda: 1500])
         profile.change_requests(**REQUESTS, by=head)
 
-        with pytest.raises(DomainError, match="последняя заявка — № 1500. Укажите 1501 или больше") as refused:
+        with pytest.raises(DomainError, match=r"последняя заявка — № 1500\. Укажите 1501 или больше") as refused:
             profile.change_requests(**REQUESTS | {"next_request_number": 1500}, by=head)
         assert refused.value.field == "next_request_number"
 

@@ -13,6 +13,7 @@ from crm.company.models import Profile
 from tenants.context import base_url, current_tenant
 
 _TEMPLATE = Path(settings.ROOT) / "themes" / "print" / "company_card.typ"
+_LOGO_SHAPE = 34 / 22  # of the place for it on the paper
 _PAYABLE = ("settlement_account", "bik", "bank")
 
 
@@ -46,6 +47,7 @@ def card_data(profile: Profile) -> dict[str, Any]:
         ],
         "qr": as_svg(code) if code else "",
         "logo": list(_logo(profile)),
+        "logo_is_wide": (profile.logo_width or 1) / (profile.logo_height or 1) > _LOGO_SHAPE,
     }
 
 

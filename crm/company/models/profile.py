@@ -112,7 +112,12 @@ class Profile(BaseGenericSetting):
         help_text="СМС придут и тем, у кого есть приложение и кто уже получил push.",
     )
     telphin_app_id = _text("App ID", longest=120)
-    telphin_app_secret = SecretField("App Secret", blank=True, default=Secret, db_default="")
+    telphin_app_secret = SecretField(
+        "App Secret",
+        blank=True,
+        default=Secret,
+        db_default="",  # type: ignore[arg-type]  # the database itself knows no secrets
+    )
 
     class Meta:
         verbose_name = "Моя компания"

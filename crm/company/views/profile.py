@@ -49,6 +49,7 @@ class ProfileEdit(DomainEditView):
     index_url_name = "company_profile"
     template_name = "company/edit.html"
     page_title = "Моя компания"
+    error_message = "Не сохранено: исправьте отмеченное ниже."
     success_message = "Сохранено. На сайте и в документах это уже так."
 
     def get_object(self, queryset: Any = None) -> Profile:

@@ -45,6 +45,9 @@ def fill_profile(company: DemoCompany, *, by: User) -> None:
         debt_reminder_day=11, show_executors=company.licence is not None, by=by,
     )  # fmt: skip
     profile.change_sms(sms_enabled=company.licence is not None, sms_duplicates_push=False, by=by)
+    if not names.telphin_app_id:
+        key = f"demo-{company.slug}"
+        profile.change_keys(telphin_app_id=key, telphin_app_secret=f"{key}-opens-nothing", by=by)
     if not names.logo:
         logo.set_logo(file=io.BytesIO(draw_sign(company)), name=f"{company.slug}.png", by=by)
 
