@@ -9,8 +9,17 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import migrations
 
-from crm.company.domain.logo import draw
+from crm.company.domain.logo import Drawing, draw
 from tenants.errors import DomainError
+
+
+def _drawn(name: str) -> Drawing | None:
+    """None for a picture that is gone or too small: the site shows the mark of the theme."""
+    try:
+        with default_storage.open(name) as file:
+            return draw(file, name=name)
+    except (DomainError, OSError):
+        return None
 
 
 def carry_logo(apps: Any, schema_editor: Any) -> None:
@@ -18,13 +27,9 @@ def carry_logo(apps: Any, schema_editor: Any) -> None:
     Profile = apps.get_model("company", "Profile")
     appearance = Appearance.objects.exclude(logo=None).select_related("logo").first()
     profile = Profile.objects.filter(logo="").first()
-    if appearance is None or profile is None:
+    if appearance is None:
         return
-    try:
-        with default_storage.open(str(appearance.logo.file)) as file:
-            drawing = draw(file, name=str(appearance.logo.file))
-    except (DomainError, OSError):  # a picture that is gone or too small: the site shows the mark of the theme
-        drawing = None
+    drawing = _drawn(str(appearance.logo.file)) if profile else None
     if drawing:
         profile.logo.save("logo.webp", drawing.logo, save=False)
         profile.mark.save("mark.png", drawing.mark, save=False)
