@@ -6,6 +6,7 @@ in the Bank of Russia itself, and the 20 digits of the account).
 """
 
 import re
+from collections.abc import Callable
 from itertools import cycle
 
 from django.core.exceptions import ValidationError
@@ -13,14 +14,20 @@ from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, 
 from stdnum.ru import inn as stdnum_inn
 from stdnum.ru import ogrn as stdnum_ogrn
 
-_ACCOUNT = re.compile(r"\d{5}[\dABCEHKMPTX]\d{14}")
 _LETTERS = {"A": 0, "B": 1, "C": 2, "E": 3, "H": 4, "K": 5, "M": 6, "P": 7, "T": 8, "X": 9}
 _BANK_OF_RUSSIA = ("30101", "40102", "03100")
 
 
+_LIKE_DIGITS = {
+    "O": "нуля", "o": "нуля", "О": "нуля", "о": "нуля", "З": "тройки", "з": "тройки", "l": "единицы", "I": "единицы",
+    "б": "шестёрки", "Б": "шестёрки",
+}  # fmt: skip
+_FREE_OF_KEYS = ("000", "001", "002")  # БИК of the Bank of Russia itself end so
+
+
 def digits_only(value: str) -> str:
-    """The value without the spaces and hyphens that people paste along."""
-    return re.sub(r"[\s\u00a0\u2009-]", "", value)
+    """The value without the spaces, hyphens and dashes that people paste along."""
+    return re.sub(r"[\s\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff-]", "", value)
 
 
 def validate_inn(value: str) -> None:
@@ -62,8 +69,7 @@ def validate_entrepreneur_ogrn(value: str) -> None:
 
 
 def _validate(name: str, value: str, module: object, lengths: str) -> None:
-    if not value.isascii() or not value.isdigit():
-        raise ValidationError(f"В {name} могут быть только цифры.", code="format")
+    _refuse_signs(name, value, allowed=lambda place, sign: False)
     try:
         module.validate(value)  # type: ignore[attr-defined]  # stdnum's modules share this function
     except InvalidLength:
@@ -82,32 +88,84 @@ def _digits_word(count: int) -> str:
     return {1: "цифра", 2: "цифры", 3: "цифры", 4: "цифры"}.get(count % 10, "цифр")
 
 
+def _refuse_signs(name: str, value: str, *, allowed: Callable[[int, str], bool]) -> None:
+    """Raise ValidationError at the first sign that is no digit and is not `allowed(place, sign)`; places from one."""
+    for place, sign in enumerate(value, start=1):
+        if (sign.isascii() and sign.isdigit()) or allowed(place, sign):
+            continue
+        what = f"буква «{sign}»" if sign.isalpha() else f"знак «{sign}»"
+        instead = f" вместо {_LIKE_DIGITS[sign]}" if sign in _LIKE_DIGITS else ""
+        raise ValidationError(f"В {name} могут быть только цифры, а на {place}-м месте {what}{instead}.", code="format")
+
+
+def _refuse_length(name: str, value: str, *, right: int, unit: str, example: str = "") -> None:
+    if len(value) != right:
+        like = f", например {example}" if example else ""
+        raise ValidationError(f"В {name} должно быть {right} {unit}{like}, а у вас {len(value)}.", code="length")
+
+
 def validate_kpp(value: str) -> None:
     """КПП: 4 digits of the tax office, 2 signs of the reason, 3 digits of the serial; it has no control digit."""
-    if not re.fullmatch(r"\d{4}[\dA-Z]{2}\d{3}", value):
-        raise ValidationError("КПП состоит из 9 знаков, например 590401001.", code="format")
+    _refuse_signs("КПП", value, allowed=lambda place, sign: place in (5, 6) and "A" <= sign <= "Z")
+    _refuse_length("КПП", value, right=9, unit="знаков", example="590401001")
 
 
 def validate_bik(value: str) -> None:
     """БИК: 9 digits; it has no control digit."""
-    if not re.fullmatch(r"\d{9}", value):
-        raise ValidationError("БИК состоит из 9 цифр, например 044525225.", code="format")
+    _refuse_signs("БИК", value, allowed=lambda place, sign: False)
+    _refuse_length("БИК", value, right=9, unit="цифр", example="044525225")
 
 
 def validate_account_number(value: str) -> None:
     """The shape of a bank account: 20 digits, a letter is possible in the sixth place."""
-    if not _ACCOUNT.fullmatch(value):
-        raise ValidationError(f"В номере счёта должно быть 20 цифр, а у вас {len(value)}.", code="format")
+    _refuse_signs("номере счёта", value, allowed=lambda place, sign: place == 6 and sign in _LETTERS)
+    _refuse_length("номере счёта", value, right=20, unit="цифр")
+
+
+def is_ordinary_bank(bik: str) -> bool:
+    """False for foreign banks, the treasury and the Bank of Russia, whose accounts may have keys of other rules."""
+    return bik.startswith("04") and bik[6:] not in _FREE_OF_KEYS
+
+
+def doubts(*, inn: str, kpp: str, bik: str, settlement_account: str, correspondent_account: str) -> list[str]:
+    """What is possible but seldom right, in words for the person; shapes must be valid already.
+
+    Nothing of it is refused: companies that have moved keep their ИНН, large taxpayers have a КПП of another office,
+    and what a special bank does is not ours to know.
+    """
+    found = []
+    if inn and kpp and inn[:4] != kpp[:4]:
+        found.append(
+            f"ИНН начинается с {inn[:4]}, а КПП с {kpp[:4]}: обычно это одна и та же налоговая. "
+            "Если компания переезжала, всё в порядке."
+        )
+    if bik and not is_ordinary_bank(bik):
+        for name, account in (("Расчётный", settlement_account), ("Корреспондентский", correspondent_account)):
+            if account and not fits_bank(account, bik=bik):
+                found.append(
+                    f"{name} счёт не сходится с БИК {bik} по обычному правилу. У банка особый БИК, поэтому мы не "
+                    "отказываем: сверьте счёт с карточкой банка."
+                )
+    if bik and correspondent_account.startswith("30101") and correspondent_account[-3:] != bik[-3:]:
+        found.append(
+            f"Корреспондентский счёт обычно кончается теми же цифрами, что и БИК ({bik[-3:]}), "
+            f"а у вас {correspondent_account[-3:]}."
+        )
+    return found
+
+
+def fits_bank(account: str, *, bik: str) -> bool:
+    """True if the control key of the account sums up with the БИК; shapes must be valid already."""
+    account_digits = [_LETTERS[sign] if sign in _LETTERS else int(sign) for sign in account]
+    of_bank_of_russia = account.startswith(_BANK_OF_RUSSIA) or bik[6:] in _FREE_OF_KEYS
+    prefix = f"0{bik[4:6]}" if of_bank_of_russia else bik[6:]
+    digits = [int(sign) for sign in prefix] + account_digits
+    return sum(digit * weight % 10 for digit, weight in zip(digits, cycle((7, 1, 3)), strict=False)) % 10 == 0
 
 
 def validate_account_key(account: str, *, bik: str) -> None:
     """The control key of a bank account together with the БИК of its bank; shapes must be valid already."""
-    account_digits = [_LETTERS[sign] if sign in _LETTERS else int(sign) for sign in account]
-    of_bank_of_russia = account.startswith(_BANK_OF_RUSSIA) or bik[6:] in {"000", "001", "002"}
-    prefix = f"0{bik[4:6]}" if of_bank_of_russia else bik[6:]
-    digits = [int(sign) for sign in prefix] + account_digits
-    total = sum(digit * weight % 10 for digit, weight in zip(digits, cycle((7, 1, 3)), strict=False))
-    if total % 10:
+    if not fits_bank(account, bik=bik):
         raise ValidationError(
             "Счёт не подходит к этому БИК: контрольный ключ не сходится. Проверьте оба поля.", code="key"
         )

@@ -7,7 +7,7 @@
 import base64
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -16,6 +16,11 @@ from django.conf import settings
 from django.db import models
 
 from tenants.errors import DomainError
+
+if TYPE_CHECKING:
+    _Text = models.TextField["Secret", "Secret"]
+else:
+    _Text = models.TextField  # takes no types while it runs
 
 
 def _ring() -> MultiFernet:
@@ -68,7 +73,7 @@ class Secret:
     __repr__ = __str__
 
 
-class SecretField(models.TextField):
+class SecretField(_Text):
     """A column of secrets. Not to be searched: the same secret is written otherwise each time."""
 
     def from_db_value(self, value: str | None, *_: Any) -> Secret | None:

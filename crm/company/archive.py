@@ -10,8 +10,10 @@ COMPANY = Sheet(
     rows=lambda _: Profile.objects.all(),
     columns=dict.fromkeys(
         (
-            "short_name", "full_name", "inn", "kpp", "ogrn", "legal_address", "address", "emergency_phone", "phone",
-            "email", "working_hours", "bik", "bank", "settlement_account", "correspondent_account", "head",
+            "short_name", "full_name", "inn", "kpp", "ogrn", "head", "licence_number", "licence_date", "licence_issuer",
+            "legal_address", "address", "emergency_phone", "phone", "other_phones", "email", "working_hours",
+            "own_site", "about", "bik", "bank", "settlement_account", "correspondent_account", "next_request_number",
+            "readings_reminder_day", "debt_reminder_day", "show_executors", "sms_enabled", "sms_duplicates_push",
         ),
         "",
     ),

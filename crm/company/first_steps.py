@@ -1,12 +1,23 @@
 from crm.company import rights
 from crm.company.models import Employee, Profile
+from crm.company.profile_page import CONTACTS, LOGO, REQUISITES
 from crm.shell import first_steps
 from crm.shell.first_steps import FirstStep
 
 
-def profile_is_filled() -> bool:
-    """Residents see a phone, and invoices have an account to come from."""
-    return Profile.objects.exclude(emergency_phone="").exclude(settlement_account="").exists()
+def contacts_are_filled() -> bool:
+    """Residents see whom to call."""
+    return Profile.objects.exclude(emergency_phone="").exists()
+
+
+def requisites_are_filled() -> bool:
+    """Invoices have an account to come from."""
+    return Profile.objects.exclude(settlement_account="").exists()
+
+
+def has_logo() -> bool:
+    """The site and papers carry the company's own sign."""
+    return Profile.objects.exclude(logo="").exists()
 
 
 def has_colleague() -> bool:
@@ -19,8 +30,21 @@ def register() -> None:
     first_steps.register(
         FirstStep(
             "profile", 10, "Заполните «Мою компанию»",
-            "Телефон диспетчерской встанет на сайт, реквизиты — в счета.",
-            "company_profile", rights.EDIT_PROFILE, profile_is_filled,
+            "Телефон диспетчерской, адрес и часы работы встанут на сайт.",
+            CONTACTS.url_name, CONTACTS.action, contacts_are_filled,
+        )
+    )  # fmt: skip
+    first_steps.register(
+        FirstStep(
+            "requisites", 11, "Впишите реквизиты",
+            "Банк и счёт встанут в счета и в карточку предприятия.",
+            REQUISITES.url_name, REQUISITES.action, requisites_are_filled,
+        )
+    )  # fmt: skip
+    first_steps.register(
+        FirstStep(
+            "logo", 12, "Загрузите логотип", "Он встанет на сайт, в CRM и на документы.",
+            LOGO.url_name, LOGO.action, has_logo,
         )
     )  # fmt: skip
     first_steps.register(

@@ -2,7 +2,7 @@ from crm.company import rights
 from crm.shell.menu import MenuEntry
 
 ITEMS = [
-    MenuEntry("Компания", "Моя компания", "company_profile", rights.EDIT_PROFILE, "home"),
+    MenuEntry("Компания", "Моя компания", "company_profile", rights.SEE_PROFILE, "home"),
     MenuEntry("Компания", "Список сотрудников", "employees:index", rights.SEE_EMPLOYEES, "group"),
     MenuEntry("Компания", "Кто что может", "who_may_what", rights.MANAGE_RIGHTS, "key"),
     MenuEntry("Компания", "Правила входа", "sign_in_rules", rights.MANAGE_SIGN_IN, "lock"),

@@ -30,7 +30,7 @@ def _of(model: str, *verbs: str) -> frozenset[str]:
 
 ACTIONS = [
     Action(SEE_PROFILE, "Видеть «Мою компанию»", MODULE, roles=_EVERYBODY, channels=EVERYWHERE),
-    Action(EDIT_PROFILE, "Редактировать «Мою компанию»", MODULE, grants=_of("profile", "change")),
+    Action(EDIT_PROFILE, "Редактировать «Мою компанию»", MODULE),
     Action(EDIT_REQUISITES, "Менять реквизиты", MODULE),
     Action(MANAGE_KEYS, "Менять ключи телефонии и других сервисов", MODULE),
     Action(

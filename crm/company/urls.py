@@ -1,13 +1,12 @@
 from django.urls import path
 
-from crm.company.views import contractors
+from crm.company.views import contractors, profile
 from crm.company.views.photos import employee_photo
-from crm.company.views.profile import company_profile
 from crm.company.views.rights import employee_rights, who_may_what
 from crm.company.views.sign_in_rules import rules_of_sign_in
+from crm.rights.views import require_action
 
 urlpatterns = [
-    path("profile/", company_profile, name="company_profile"),
     path("rights/", who_may_what, name="who_may_what"),
     path("employees/<int:pk>/rights/", employee_rights, name="employee_rights"),
     path("employees/<int:pk>/photo/", employee_photo, name="employee_photo"),
@@ -33,5 +32,15 @@ urlpatterns = [
         contractors.act_on_person,
         {"verb": "password"},
         name="invite_contractor_person",
+    ),
+    path("profile/", profile.company_profile, name="company_profile"),
+    path("profile/card.pdf", profile.company_card, name="company_card"),
+    *(
+        path(
+            f"profile/{editor.section.code}/",
+            require_action(editor.section.action)(editor.as_view()),
+            name=editor.section.url_name,
+        )
+        for editor in profile.EDITORS
     ),
 ]

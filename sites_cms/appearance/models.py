@@ -15,7 +15,7 @@ ENAMEL_BLUE = "#1f4e8c"  # the colour of the plates with which Russian houses sh
 
 @register_setting(icon="view")
 class Appearance(BaseGenericSetting):
-    """«Оформление»: one row."""
+    """«Оформление»: one row. The logo is the company's, not the site's: it stands in `crm.company`."""
 
     theme = models.CharField("тема", max_length=20, choices=Theme.choices, default=Theme.DAYLIGHT)
     accent = models.CharField(
@@ -24,18 +24,8 @@ class Appearance(BaseGenericSetting):
         default=ENAMEL_BLUE,
         help_text="Цвет надписей на нём и цвет ссылок подберутся сами, чтобы всё читалось.",
     )
-    logo = models.ForeignKey(
-        "wagtailimages.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="логотип",
-        help_text="Лучше на прозрачном фоне. Стоит в шапке сайта рядом с названием.",
-    )
 
-    panels = [FieldPanel("theme"), FieldPanel("accent", widget=forms.ColorInput), FieldPanel("logo")]
-    select_related = ["logo"]
+    panels = [FieldPanel("theme"), FieldPanel("accent", widget=forms.ColorInput)]
 
     class Meta:
         verbose_name = "Оформление"

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils.cache import patch_vary_headers
 from wagtail.models import Page, Site
 
+from crm.company.domain.profile import licence_line
 from crm.company.models import Profile
 from identity.phones import normalise_phone
 from sites_cms.appearance.models import Appearance
@@ -47,6 +49,23 @@ def phones(text: str) -> list[Phone]:
     return [Phone(part.strip()) for part in re.split(r"[,;]|\bили\b", text) if part.strip()]
 
 
+@dataclass(frozen=True)
+class Line:
+    """Phones with what they are for: «Паспортный стол»."""
+
+    what: str
+    phones: list[Phone]
+
+
+def lines(text: str) -> list[Line]:
+    """The company's other phones, one in a line, after a colon or alone."""
+    found = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        what, _, numbers = line.rpartition(":")
+        found.append(Line(what.strip(), phones(numbers)))
+    return found
+
+
 def emergency_phone() -> Phone | None:
     """The current tenant's dispatcher. Reads one column: it is asked when the rest of the row may not fit the code."""
     text = Profile.objects.values_list("emergency_phone", flat=True).first()
@@ -78,6 +97,9 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "emergency": emergency,
         "emergency_phones": phones(company.emergency_phone),
         "office_phones": phones(company.phone),
+        "other_phones": lines(company.other_phones),
+        "own_site_name": urlsplit(company.own_site).netloc,
+        "licence": licence_line(company),
         "appearance": Appearance.load(request),
         "menu": [link for link in below.values() if link.in_menu],
         "contacts_url": _url(below, "contactspage"),

@@ -55,6 +55,13 @@ def _follow_primary_domain(instance: Domain, **_: Any) -> None:
             sync_site(tenant)
 
 
+@receiver(post_save, sender=Tenant, dispatch_uid="pages.sync_site_with_name")
+def _follow_name(instance: Tenant, update_fields: frozenset[str] | None = None, **_: Any) -> None:
+    if "short_name" in (update_fields or ()) and STEP in instance.steps_done:
+        with speaking_for(instance):
+            sync_site(instance)
+
+
 def _put_home(tenant: Tenant) -> HomePage:
     root = Page.get_first_root_node()
     home: HomePage = root.add_child(

@@ -109,6 +109,8 @@ def the_site_answers(service: Service, page: Page) -> None:
 def the_profile_is_filled(service: Service, page: Page) -> None:
     page.get_by_role("link", name=re.compile("Заполните «Мою компанию»")).click()
     page.get_by_label("Телефон аварийной диспетчерской").fill("+7 342 200-10-01")
+    page.get_by_role("button", name="Сохранить").click()
+    page.get_by_role("link", name="Редактировать: Реквизиты").click()
     page.get_by_label("БИК").fill("044525225")
     page.get_by_label("Наименование банка").fill("ПАО Сбербанк")
     page.get_by_label("Расчётный счёт").fill("40702810200000000002")

@@ -86,7 +86,7 @@ def test_no_section_names_a_screen_that_is_not_there():
     [
         ("houses:index", "doma"),
         ("accounts:edit", "litsevye-scheta"),
-        ("edit_setting/company.profile", "moya-kompaniya"),
+        ("company_edit_requisites", "moya-kompaniya"),
         ("edit_setting/appearance.appearance", "oformlenie"),
         ("wagtailadmin_pages:add/pages.newspage", "novosti"),
         ("wagtailadmin_pages:edit", "stranitsy"),
@@ -101,8 +101,8 @@ def test_the_nearest_section_wins(tenant, screen: str, slug: str):
 
 
 def test_one_address_for_many_screens_is_told_apart_by_its_model():
-    match = resolve("/crm/settings/company/profile/1/", urlconf="config.urls_tenant")
-    assert screen_of(match) == "edit_setting/company.profile"
+    match = resolve("/crm/settings/appearance/appearance/1/", urlconf="config.urls_tenant")
+    assert screen_of(match) == "edit_setting/appearance.appearance"
     match = resolve("/crm/houses/", urlconf="config.urls_tenant")
     assert screen_of(match) == "houses:index"
 

@@ -28,7 +28,7 @@ def slugs(question: str, *, to_operators: bool = False) -> list[str]:
         ("новость", "novosti"),
         ("выставить счет", "biling-scheta"),
         ("сколько стоит", "skolko-stoit"),
-        ("логотип", "oformlenie"),
+        ("логотип", "moya-kompaniya"),
     ],
 )
 def test_the_section_about_it_comes_first(question: str, best: str):

@@ -16,7 +16,8 @@ from billing.domain import invoices, ledger
 from billing.domain.invoices import Buyer
 from billing.enums import AccountKind, TransactionKind
 from crm.accounting.models import Account
-from crm.company.domain import contractor_documents, contractor_people
+from crm.company.domain import contractor_documents, contractor_people, logo
+from crm.company.domain.profile import change_contacts
 from crm.company.models import Contractor, Profile
 from crm.imports.domain import runs
 from identity.models import User
@@ -24,6 +25,7 @@ from sites_cms.pages.domain import questions
 from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
 from tenants.context import in_schema, speaking_for
 from tenants.models import Tenant
+from tenants.secrets import Secret
 from tests.conftest import make_employee
 from tests.factories import AccountFactory, ContractorFactory, HouseFactory
 
@@ -88,7 +90,19 @@ def _fill_wagtail(company: Company) -> None:
 
 def _fill_office(company: Company) -> None:
     word, head = company.word, company.head
-    Profile.objects.update(short_name=word, about=word, emergency_phone=word)
+    Profile.objects.update(
+        short_name=word, about=word, emergency_phone=word, head=word, own_site=f"https://{word}.example",
+        licence_number=word, licence_issuer=word, other_phones=f"{word}: +7 342 200-10-03", telphin_app_id=word,
+        telphin_app_secret=Secret.of(word),
+    )  # fmt: skip
+    picture = io.BytesIO()
+    PillowImage.new("RGB", (128, 64)).save(picture, "PNG")
+    profile = logo.set_logo(file=picture, name=f"{word}.png", by=head)
+    company.files += [str(profile.logo), str(profile.mark)]
+    change_contacts(
+        emergency_phone=f"{word} 200-10-01", phone="", other_phones=profile.other_phones, email="", address=word,
+        working_hours=word, about=word, by=head,
+    )  # fmt: skip
     made = Account.objects.count()
     house = HouseFactory(street=f"ул. {word}", number=str(made + 1), by=head)
     AccountFactory(house=house, number=f"{word[-5:]}{made}", last_name=word, flat="1", by=head)

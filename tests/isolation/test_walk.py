@@ -153,7 +153,7 @@ def test_settings_of_one_side_do_not_exist_on_the_other(alpha: Tenant, client_of
     with in_schema("public"):
         operator = User.objects.create_superuser("op@example.ru", PASSWORD, last_name="Оператор")
         operators_client = client_of(None, operator)
-    assert get(operators_client, "/operator/settings/company/profile/1/")[0] == 404
+    assert get(operators_client, "/operator/settings/appearance/appearance/1/")[0] == 404
 
 
 def test_every_task_speaks_for_the_tenant_that_sent_it(alpha: Tenant, beta: Tenant):

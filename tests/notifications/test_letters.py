@@ -8,6 +8,7 @@ from aiosmtpd.controller import Controller
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
+from crm.company.domain import profile
 from notifications.domain import letters
 from notifications.models import Letter
 from tenants.context import in_schema
@@ -117,3 +118,24 @@ def test_after_the_last_try_it_is_shown_as_not_sent(tenant: Tenant):
     with in_schema("public"):
         letter.refresh_from_db()
     assert letter.state == Letter.State.FAILED
+
+
+def test_the_company_writes_under_its_own_name_from_our_address(tenant: Tenant, settings: Any):
+    settings.DEFAULT_FROM_EMAIL = "Бурмистр <robot@burmistr.example>"
+    tenant.short_name = 'УК "Уют"\r\nBcc: all@example.ru'
+    assert letters.sender() == '"УК УютBcc: all@example.ru" <robot@burmistr.example>'
+
+    with in_schema("public"):
+        assert letters.sender() == "Бурмистр <robot@burmistr.example>"
+
+
+def test_a_changed_name_is_in_the_next_letter(tenant: Tenant):
+    profile.change_names(short_name="УК «Новая»", full_name="ООО «Новая»", head="", by=None)
+    letters.write(
+        template="updates_failed",
+        to="a@example.ru",
+        subject="Тема",
+        context={"failed": [], "url": "https://example.ru"},
+    )
+    with in_schema("public"):
+        assert Letter.objects.get().sender.startswith('"УК «Новая»" <')

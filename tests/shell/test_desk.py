@@ -58,7 +58,7 @@ def test_first_steps_tick_themselves(staff, tenant: Tenant, monkeypatch: pytest.
     Profile.objects.update(emergency_phone="+7 342 200-00-00", settlement_account="40702810200000000001")
     make_employee(Role.DISPATCHER)
 
-    assert client.get("/crm/").content.decode().count("is-done") == before.count("is-done") + 2
+    assert client.get("/crm/").content.decode().count("is-done") == before.count("is-done") + 3
 
 
 def test_once_all_steps_are_done_the_list_is_gone(tenant: Tenant, head: User, monkeypatch: pytest.MonkeyPatch):

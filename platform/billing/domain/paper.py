@@ -1,21 +1,19 @@
 """The invoice on paper: PDF by Typst, sum in words, payment QR by ГОСТ Р 56042-2014."""
 
-import io
 import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import segno
 import typst
 from django.conf import settings
 from django.utils.formats import date_format
 from num2words import num2words
 
+from billing.domain.payment_qr import as_svg, payment_text
 from billing.models import Invoice
 
 _TEMPLATE = Path(settings.ROOT) / "themes" / "print" / "invoice.typ"
-_SEPARATORS = "|#;:^_~{}!$%&()*+,/@"
 
 
 def decline(number: int, one: str, few: str, many: str) -> str:
@@ -38,24 +36,21 @@ def in_words(amount: Decimal) -> str:
 
 
 def payment_code(invoice: Invoice) -> str:
-    """The text of the payment QR (ГОСТ Р 56042-2014, UTF-8); the sum is in kopecks."""
+    """The text of the payment QR; the sum is in kopecks."""
     seller = invoice.seller
     fields = {
-        "Name": seller["name"][:160],
+        "Name": seller["name"],
         "PersonalAcc": seller["account"],
-        "BankName": seller["bank"][:45],
+        "BankName": seller["bank"],
         "BIC": seller["bik"],
         "CorrespAcc": seller["correspondent_account"],
         "Sum": str(int((invoice.amount * 100).to_integral_exact())),
-        "Purpose": purpose(invoice)[:160],
+        "Purpose": purpose(invoice),
         "PayeeINN": seller["inn"],
         "KPP": seller["kpp"],
         "PayerINN": invoice.buyer["inn"],
     }
-    present = {name: " ".join(value.split()) for name, value in fields.items() if value}
-    everything = "".join(present.values())
-    separator = next(sign for sign in _SEPARATORS if sign not in everything)
-    return f"ST00012{separator}" + separator.join(f"{name}={value}" for name, value in present.items())
+    return payment_text(fields)
 
 
 def purpose(invoice: Invoice) -> str:
@@ -65,8 +60,6 @@ def purpose(invoice: Invoice) -> str:
 
 def paper_data(invoice: Invoice) -> dict[str, Any]:
     """Everything that stands on the paper, ready to be shown."""
-    svg = io.BytesIO()
-    segno.make(payment_code(invoice), error="m", encoding="utf-8").save(svg, kind="svg", border=0, scale=4)
     return {
         "number": invoice.number,
         "date": date_format(invoice.issued_on, "j E Y г."),
@@ -75,7 +68,7 @@ def paper_data(invoice: Invoice) -> dict[str, Any]:
         "amount": f"{invoice.amount:,.2f}".replace(",", "\u00a0").replace(".", ","),
         "words": in_words(invoice.amount),
         "purpose": purpose(invoice),
-        "qr": svg.getvalue().decode(),
+        "qr": as_svg(payment_code(invoice)),
     }
 
 

@@ -1,5 +1,6 @@
 """Putting letters into the outbox and sending them."""
 
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +13,11 @@ from django.utils import timezone
 from notifications import tasks
 from notifications.models import Letter
 from tenants.connection import connection
-from tenants.context import in_schema
+from tenants.context import current_tenant, in_schema, on_platform
 from watch import ids
 from watch.providers import provider_call
+
+_NOT_IN_NAMES = str.maketrans("", "", '"\\\r\n')  # they would end the name in the header
 
 
 @transaction.atomic
@@ -47,9 +50,17 @@ def _id_of_click() -> dict[str, str]:
 def write(*, template: str, to: str, subject: str, context: dict[str, object]) -> None:
     """Write one of our own letters from `themes/email/<template>.txt` and `.html`."""
     context = {"subject": subject, **context}
-    message = EmailMultiAlternatives(subject, render_to_string(f"email/{template}.txt", context), to=[to])
+    message = EmailMultiAlternatives(subject, render_to_string(f"email/{template}.txt", context), sender(), to=[to])
     message.attach_alternative(render_to_string(f"email/{template}.html", context), "text/html")
     message.send()
+
+
+def sender() -> str:
+    """Who writes: the company that speaks, by its name, or Бурмистр itself; the address is always ours."""
+    if on_platform():
+        return str(settings.DEFAULT_FROM_EMAIL)
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return f'"{current_tenant().short_name.translate(_NOT_IN_NAMES)}" <{address}>'
 
 
 def send(letter_id: int) -> None:

@@ -5,6 +5,7 @@ landlines whose local part begins with a zero, mobiles of the code 975, which no
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from crm.rights.enums import Role
 from tenants.enums import Kind
@@ -48,6 +49,12 @@ class DemoCompany:
     own_types: tuple[str, ...] = ()  # kinds of requests beside those of the manual
     not_needed: tuple[str, ...] = ()  # and those of the manual that this company switched off
     fullness: float = 1.0
+    initials: str = ""  # on the logo
+    own_site: str = ""
+    licence: tuple[str, date, str] | None = None  # number, day, who issued; a ТСЖ owes none
+    other_phones: tuple[tuple[str, str], ...] = ()
+    about: str = ""
+    next_request: int = 1
 
     @property
     def email(self) -> str:
@@ -95,6 +102,12 @@ UYUT = DemoCompany(
     ),
     own_types=("Домофоны и видеонаблюдение", "Шлагбаумы и парковка"),
     fullness=0.99,
+    initials="УЮ",
+    own_site="https://uyut.example",
+    licence=("059-000016", date(2015, 4, 20), "Инспекция жилищного надзора Пермского края"),
+    other_phones=(("Паспортный стол", "+7 342 000-10-03"), ("Бухгалтерия", "+7 342 000-10-04")),
+    about="Директор принимает жителей по вторникам с 16 до 18 часов, инженер — по четвергам с 17 до 19.",
+    next_request=1501,
 )  # fmt: skip
 
 BUKHTA = DemoCompany(
@@ -125,6 +138,11 @@ BUKHTA = DemoCompany(
     ),
     own_types=("Подпорные стены и лестницы",),
     fullness=0.97,
+    initials="ТБ",
+    licence=("025-000032", date(2015, 4, 27), "Государственная жилищная инспекция Приморского края"),
+    other_phones=(("Паспортный стол", "+7 4236 00-20-03"),),
+    about="Директор принимает жителей по средам с 17 до 19 часов. Запись — по телефону офиса.",
+    next_request=301,
 )  # fmt: skip
 
 RASSVET = DemoCompany(
@@ -148,6 +166,8 @@ RASSVET = DemoCompany(
     ),
     houses=(("ул. Рассветная, д. 1", 96),),
     not_needed=("Лифтовое оборудование",),
+    initials="Р",
+    about="Правление собирается в первый понедельник месяца в 19:00, в помещении консьержа.",
 )
 
 COMPANIES = (UYUT, BUKHTA, RASSVET)

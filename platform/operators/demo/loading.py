@@ -13,7 +13,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from crm.company.domain import employees
-from crm.company.models import Profile
 from crm.imports.domain import runs
 from crm.imports.models import ImportRun
 from crm.rights.enums import Role
@@ -26,6 +25,7 @@ from operators.demo.contractors import sign_contracts
 from operators.demo.inbox import fill_inbox
 from operators.demo.money import first_month, keep_books
 from operators.demo.people import give_work
+from operators.demo.profile import fill_profile
 from operators.demo.site import dress_site
 from tenants.context import base_url, in_schema, speaking_for
 from tenants.domain import provisioning
@@ -60,7 +60,7 @@ def load_demo() -> bool:
             tenant = _tenant(company)
             with speaking_for(tenant):
                 logins += _staff(company, tenant)
-                _profile(company)
+                fill_profile(company, by=User.objects.get(email=_email(company, company.head)))
                 _accounts(company)
                 give_work(company)
         with speaking_for(tenant):
@@ -121,18 +121,6 @@ def _hire(person: Person, email: str) -> User:
 
 def _email(company: DemoCompany, person: Person) -> str:
     return person.email or f"{person.role}@{company.slug}.example".replace("_", "-")
-
-
-def _profile(company: DemoCompany) -> None:
-    head = company.head
-    Profile.objects.update(
-        emergency_phone=company.emergency_phone, phone=company.phone, email=company.email,
-        address=f"г. {company.city}, {company.houses[0][0]}, офис 1", legal_address=f"г. {company.city}, а/я 1",
-        working_hours="Пн–пт 9:00–18:00, обед 13:00–14:00",
-        head=f"{head.last_name} {head.first_name} {head.patronymic}, {head.position.lower()}",
-        bank="ПАО Сбербанк", bik="044525225", settlement_account="40702810200000000001",
-        correspondent_account="30101810400000000225",
-    )  # fmt: skip
 
 
 def _accounts(company: DemoCompany) -> None:
