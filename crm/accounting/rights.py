@@ -2,6 +2,7 @@
 
 from crm.rights.enums import Role
 from crm.rights.registry import Action
+from identity.channels import Channel
 
 MODULE = "Бухгалтерия"
 SEE_ACCOUNTS = "accounting.see_accounts"
@@ -18,6 +19,7 @@ ACTIONS = [
         MODULE,
         roles=frozenset({Role.ACCOUNTANT, Role.CLIENT_DESK, Role.DISPATCHER, Role.INSPECTOR}),
         grants=frozenset({"accounting.view_account", "accounting.view_house"}),
+        channels=frozenset({Channel.COMPUTER, Channel.API}),
     ),
     Action(
         EDIT_ACCOUNTS,

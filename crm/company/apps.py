@@ -12,6 +12,7 @@ class CompanyConfig(AppConfig):
             archive,
             first_steps,
             menu,
+            mobile,
             provisioning,
             rights,
         )
@@ -23,3 +24,4 @@ class CompanyConfig(AppConfig):
         provisioning.register()
         first_steps.register()
         archive.register()
+        mobile.register()

@@ -91,11 +91,13 @@ TENANT_APPS = [
     "crm.journal",
     "crm.imports",
     "crm.shell",
+    "crm.mobile",
     "crm.request_types",
     "crm.company",
     "crm.accounting",
     "crm.dispatch",
     "crm.billing",
+    "crm.api",
     "sites_cms.pages",
     "sites_cms.appearance",
 ]
@@ -222,6 +224,7 @@ CELERY_BEAT_SCHEDULE = {
     "clean-up of runs": {"task": "watch.clean_up", "schedule": crontab(hour=4, minute=10)},
     "snapshot of accounts": {"task": "billing.snapshot_all", "schedule": crontab(hour=0, minute=20)},
     "directory of sign-ins": {"task": "identity.refill_directories", "schedule": crontab(hour=4, minute=30)},
+    "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }
 
@@ -263,7 +266,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [
     folder
-    for name in ("base", "platform", "crm", "help", "daylight")
+    for name in ("base", "platform", "crm", "mobile", "help", "daylight")
     if (folder := ROOT / "themes" / name / "static").exists()
 ]
 MEDIA_URL = "/media/"
@@ -311,6 +314,7 @@ SECURE_SSL_REDIRECT = SITE_SCHEME == "https"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LARGEST_REQUEST_BYTES = 60 * 1024 * 1024  # above the largest form's limit, that of imports
 ADMIN_PREFIXES = ("/crm/", "/operator/")
+PERSONAL_PREFIXES = (*ADMIN_PREFIXES, "/m/", "/api/")  # answers that no browser keeps, unless a view says otherwise
 # No inline script, no inline style, no other host. Each exception has its reason in infra/security.md.
 _SELF_ONLY: dict[str, Any] = {
     "default-src": ["'none'"],

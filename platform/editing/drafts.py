@@ -22,7 +22,12 @@ STAFF_HOURS, RESIDENT_HOURS, GUEST_HOURS = 14 * 24, 24, 3
 _COOKIE_SECONDS = 24 * 60 * 60
 _TOKEN = re.compile(r"[a-z0-9]{8,40}")
 _SENT_BY_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
-_GATES = ("wagtailadmin_login", "new_password")  # where one is led instead of being let in
+_GATES = (
+    "wagtailadmin_login",
+    "new_password",
+    "mobile_login",
+    "mobile_new_password",
+)  # where one is led instead of being let in
 _SIGNED_OUT = (
     "Вы вышли из системы, поэтому форма не сохранена. Введённое осталось в этом браузере: войдите, и мы предложим "
     "его вернуть."

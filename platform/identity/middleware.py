@@ -44,15 +44,21 @@ class OriginMiddleware:
 class OwnPasswordMiddleware:
     """Lead a person with a one-time password to the page where it is changed, and nowhere else but out."""
 
-    WHAT_THE_PAGE_NEEDS = ("wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite")
+    PAGES = {Channel.MOBILE: "mobile_new_password"}  # of others: "new_password"
+    WHAT_THE_PAGE_NEEDS = {
+        Channel.MOBILE: ("mobile_logout", "mobile_look", "mobile_manifest", "mobile_worker", "mobile_offline"),
+    }
+    WHAT_WAGTAILS_PAGE_NEEDS = ("wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if getattr(request.user, "must_change_password", False):
-            page = reverse("new_password")
-            if request.path not in {page, *map(reverse, self.WHAT_THE_PAGE_NEEDS)}:
+            channel = request.user.channel  # type: ignore[union-attr]  # only a user has such a password
+            page = reverse(self.PAGES.get(channel, "new_password"))
+            needed = self.WHAT_THE_PAGE_NEEDS.get(channel, self.WHAT_WAGTAILS_PAGE_NEEDS)
+            if request.path not in {page, *map(reverse, needed)}:
                 return redirect(page)
         return self.get_response(request)
 

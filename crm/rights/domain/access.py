@@ -23,6 +23,9 @@ ENTER = {
     Channel.MOBILE: "shell.enter_mobile",
     Channel.API: "shell.enter_api",
 }
+# What opens the screen of programs' keys: for who may do anything through them, or manages the company's keys.
+SEE_KEYS = "api.see_keys"
+MANAGE_KEYS = "company.manage_keys"
 _NAMED = 3  # rights named in a refusal
 
 
@@ -51,8 +54,13 @@ def granted(user: User) -> Mapping[str, Rows]:
         kept = user._granted = {}  # type: ignore[attr-defined]  # kept on the object
     if user.channel not in kept:
         access = Access.objects.filter(user_id=user.pk).first()
-        kept[user.channel] = _granted(access, user.channel) if access else {}
+        kept[user.channel] = _granted(access, user.channel, only=user.narrowed_to) if access else {}
     return kept[user.channel]
+
+
+def codes_through(user: User, channel: Channel) -> frozenset[str]:
+    """Actions that the person may do through a channel, whichever one is used now."""
+    return frozenset(box.code for box in _access(user) if box.channel == channel)
 
 
 def extent(user: User, permission: str) -> Rows | None:
@@ -128,8 +136,9 @@ def set_rights(user: User, *, role: Role, boxes: Collection[Box], rows: Mapping[
     return after
 
 
-def _granted(access: Access, channel: Channel) -> dict[str, Rows]:
-    codes = {box.code for box in boxes_of(access) if box.channel == channel}
+def _granted(access: Access, channel: Channel, *, only: frozenset[str] | None = None) -> dict[str, Rows]:
+    boxes = boxes_of(access)
+    codes = {box.code for box in boxes if box.channel == channel and (only is None or box.code in only)}
     found: dict[str, Rows] = {}
     for permission, code in registry.permissions_of(codes):
         rows = rows_of(access, code)
@@ -137,6 +146,8 @@ def _granted(access: Access, channel: Channel) -> dict[str, Rows]:
             found[permission] = rows
     if channel == Channel.MOBILE or (access.role in EMPLOYEE_ROLES and (channel == Channel.COMPUTER or codes)):
         found[ENTER[channel]] = Rows.ALL
+    if ENTER[Channel.COMPUTER] in found and (MANAGE_KEYS in codes or any(box.channel == Channel.API for box in boxes)):
+        found[SEE_KEYS] = Rows.ALL
     return found
 
 
