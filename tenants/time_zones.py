@@ -54,9 +54,14 @@ class Zone:
     @property
     def label(self) -> str:
         """«Москва (UTC+3)»."""
+        return f"{self.place} ({self.hours})"
+
+    @property
+    def hours(self) -> str:
+        """«UTC+3»."""
         hours, minutes = divmod(abs(int(self.offset.total_seconds())) // 60, 60)
         sign = "-" if self.offset < timedelta(0) else "+"
-        return f"{self.place} (UTC{sign}{hours}{f':{minutes:02d}' if minutes else ''})"
+        return f"UTC{sign}{hours}{f':{minutes:02d}' if minutes else ''}"
 
 
 @cache

@@ -28,4 +28,8 @@ def _only_reads(pattern: URLPattern) -> URLPattern:
 
 
 _operations = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name in guards]
-urlpatterns = [path("openapi.json", views.schema, name="schema"), *map(_only_reads, _operations)]
+urlpatterns = [
+    path("openapi.json", views.schema, name="schema"),
+    *map(_only_reads, _operations),
+    path("<path:rest>", views.nowhere, name="nowhere"),
+]

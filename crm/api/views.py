@@ -1,8 +1,9 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 from ninja.errors import HttpError
@@ -36,6 +37,12 @@ def schema(request: HttpRequest) -> HttpResponse:
             return errors.answer(errors.NO_KEY, status=401, headers={"WWW-Authenticate": "Bearer"})
     described = api.get_openapi_schema(path_prefix=reverse("api:schema").rpartition("/")[0])
     return JsonResponse(described, json_dumps_params={"ensure_ascii": False})
+
+
+@csrf_exempt  # it does nothing
+def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any other address: the site's pages, which would answer else, have nothing to say to a program."""
+    raise Http404
 
 
 @require_action(SEE_KEYS)

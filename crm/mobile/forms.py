@@ -35,7 +35,7 @@ class TimeZoneForm(forms.Form):
         super().__init__(data, initial={"time_zone": user.time_zone})
         self.user = user
         companys = time_zones.describe(current_tenant().time_zone)
-        choices = [("", f"Как в компании: {companys.label}")]
+        choices = [("", f"Как в компании ({companys.hours})")]
         choices += [(zone.name, zone.label) for zone in time_zones.zones()]
         self.fields["time_zone"].choices = choices  # type: ignore[attr-defined]  # a field of choices
 

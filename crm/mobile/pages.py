@@ -46,7 +46,7 @@ def _tabs(request: HttpRequest) -> list[Tab]:
     found = [("Сегодня", "mobile_home", "today")]
     found += [(tile.label, tile.url_name, tile.icon) for tile in tiles.open_to(user) if tile.in_bar]
     found.append(("Профиль", "mobile_profile", "person"))
-    here = request.path
+    here, home = request.path, reverse("mobile_home")
     urls = [reverse(name) for _, name, _ in found]
-    nearest = max((url for url in urls if here.startswith(url)), key=len, default="")
+    nearest = next((url for url in urls if url == here or (url != home and here.startswith(url))), "")
     return [Tab(label, url, icon, url == nearest) for (label, _, icon), url in zip(found, urls, strict=True)]

@@ -14,7 +14,7 @@ from crm.mobile.forms import ChangePasswordForm, MobileSignInForm, TimeZoneForm
 from crm.mobile.guards import ENTER_MOBILE, require_mobile
 from crm.rights.models import Access
 from identity.channels import Channel
-from identity.forms import SignInForm
+from identity.forms import NewPasswordForm, SignInForm
 from identity.may import may
 from identity.throttle import refuse_when_too_often
 from identity.views import NewPassword, SignIn
@@ -47,6 +47,13 @@ class MobileNewPassword(NewPassword):
     """The phone's page to which a person with a one-time password is led until it is changed."""
 
     template_name = "mobile/new_password.html"
+
+    def get_form(self, form_class: type[NewPasswordForm] | None = None) -> NewPasswordForm:
+        """The page says the rules in two lines; on a phone the long list would push the fields away."""
+        form = super().get_form(form_class)
+        for field in form.fields.values():
+            field.help_text = ""
+        return form
 
     def get_login_url(self) -> str:
         return reverse("mobile_login")

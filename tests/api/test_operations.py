@@ -53,7 +53,7 @@ def test_every_operation_says_what_guards_it():
     found = {
         address.route.removeprefix("api/v1"): resolve(f"/{address.route}", urlconf="config.urls_tenant").func
         for address in addresses("config.urls_tenant")
-        if address.route.startswith("api/") and address.name != "api:schema"
+        if address.route.startswith("api/") and address.name not in {"api:schema", "api:nowhere"}
     }
     assert {path: set(view.guarded_by) for path, view in found.items()} == {p: {c} for p, c in OPERATIONS.items()}
 
@@ -92,7 +92,7 @@ def test_accounts_as_they_are(robot: Program, head: User):
     AccountFactory(number="00116502")
 
     assert robot.get("/houses").json()["items"][0] == {
-        "id": house.pk, "region": "", "city": "Верхнекамск", "street": "Ленина", "number": "86",
+        "id": house.pk, "region": house.region, "city": "Верхнекамск", "street": "ул. Ленина", "number": "86",
     }  # fmt: skip
     assert robot.get("/accounts", number="00116501").json() == {
         "items": [
@@ -122,7 +122,8 @@ def test_pages_hold_everything_once_and_cost_the_same(robot: Program, head: User
         costs.append(len(queries))
         seen += [row["id"] for row in page["items"]]
         after = page["next"]
-        AccountFactory(house=house, is_active=True) if len(costs) == 1 else None
+        if len(costs) == 1:
+            AccountFactory(house=house)
 
     assert seen == sorted(seen) == list(Account.objects.order_by("pk").values_list("pk", flat=True))
     assert len(seen) == 8, "one came while the program was reading"

@@ -112,7 +112,7 @@ def test_another_may_not_revoke_it_but_who_manages_keys_may(head: User):
 
 
 def test_no_wrong_key_is_told_from_another(program: Callable[..., Program], head: User, beta: Tenant):
-    """Unknown, revoked, expired, of one who left, of another company: the same answer, by the same number of queries."""
+    """Unknown, revoked, expired, of one who left, of another company: the same answer, by one query."""
     works, revoked, expired, left = (program(head, name=name) for name in ("а", "б", "в", "г"))
     foreign = Program("beta.localhost:8000", works.secret)
     assert works.get("/me").status_code == 200

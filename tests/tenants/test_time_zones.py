@@ -27,20 +27,16 @@ def test_from_west_to_east_with_moscow_first_of_its_hour():
 
 
 @pytest.mark.parametrize(
-    ("when", "label"),
-    [("2014-10-01", "Волгоград (UTC+4)"), ("2019-06-01", "Волгоград (UTC+4)"), ("2021-06-01", "Волгоград (UTC+3)")],
+    ("when", "hours"), [("2014-10-01", 4), ("2016-06-01", 3), ("2019-06-01", 4), ("2021-06-01", 3)]
 )
-def test_the_hours_are_counted_and_not_written(when: str, label: str):
+def test_the_hours_are_counted_and_not_written(when: str, hours: int):
     moment = datetime.fromisoformat(when).replace(tzinfo=UTC)
-    assert time_zones.describe("Europe/Volgograd", at=moment).label == label
+    assert time_zones.describe("Europe/Volgograd", at=moment).label == f"Волгоград (UTC+{hours})"
 
 
-@pytest.mark.parametrize(
-    ("name", "label"),
-    [("Asia/Kolkata", "Asia/Kolkata (UTC+5:30)"), ("America/St_Johns", "America/St_Johns (UTC-3:30)")],
-)
-def test_half_hours_and_the_west_are_written_too(name: str, label: str):
-    assert time_zones.describe(name, at=NOW).label == label
+@pytest.mark.parametrize(("name", "hours"), [("Asia/Kolkata", "+5:30"), ("America/St_Johns", "-3:30")])
+def test_half_hours_and_the_west_are_written_too(name: str, hours: str):
+    assert time_zones.describe(name, at=NOW).label == f"{name} (UTC{hours})"
 
 
 @pytest.mark.parametrize("name", ["Europe/Berlin", "", "../etc/passwd", "Москва"])
