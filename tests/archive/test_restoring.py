@@ -37,7 +37,8 @@ def archive(source: Installation, alpha_filled: Company, tmp_path: Path) -> Path
 def rows(schema: str) -> dict[str, tuple[int, str]]:
     """Count and hash of each table, whatever order the rows stand in.
 
-    Sessions and keys of programs belong to one installation. Sizes of pictures are made anew when they are shown, and the copy of the site shows them.
+    Sessions and keys of programs belong to one installation. Sizes of pictures are made anew when they are shown, and
+    the copy of the site shows them.
     """
     found = {}
     with connection.cursor() as cursor:
