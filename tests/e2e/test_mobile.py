@@ -117,9 +117,10 @@ def test_without_network_there_is_a_page_with_the_phone_and_nobodys_data(service
     assert phone.evaluate("getComputedStyle(document.querySelector('.call')).minHeight") != "0px", "it has its look"
     assert violations(phone) == []
 
-    phone.context.set_offline(False)
     phone.get_by_role("button", name="Попробовать ещё раз").click()
-    expect(phone.get_by_text("Захаров Пётр Ильич", exact=True)).to_be_visible()
+    expect(phone.get_by_role("heading", name="Нет связи")).to_be_visible()
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("Захаров Пётр Ильич", exact=True)).to_be_visible()  # it opens by itself
 
 
 def test_after_signing_out_the_phone_holds_nothing_of_the_person(service: Service, phone: Page):
