@@ -2,6 +2,7 @@
 
 from crm.rights.enums import Role
 from crm.rights.registry import Action
+from identity.channels import Channel
 
 MODULE = "Бухгалтерия"
 SEE_ACCOUNTS = "accounting.see_accounts"
@@ -20,6 +21,7 @@ ACTIONS = [
         roles=frozenset({Role.ACCOUNTANT, Role.CLIENT_DESK, Role.DISPATCHER, Role.INSPECTOR}),
         grants=frozenset({"accounting.view_account", "accounting.view_house"}),
         by_rows=True,
+        channels=frozenset({Channel.COMPUTER, Channel.API}),
     ),
     Action(
         EDIT_ACCOUNTS,

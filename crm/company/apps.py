@@ -13,6 +13,7 @@ class CompanyConfig(AppConfig):
             figures,
             first_steps,
             menu,
+            mobile,
             provisioning,
             rights,
         )
@@ -31,3 +32,4 @@ class CompanyConfig(AppConfig):
         register_import(EmployeesImport)
         archive.register()
         second_factor.ask(requires_second_factor)
+        mobile.register()

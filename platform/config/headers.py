@@ -41,6 +41,6 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", self.DENIED)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.path_info.startswith(settings.ADMIN_PREFIXES):
+        if request.path_info.startswith(settings.PERSONAL_PREFIXES):
             response.setdefault("Cache-Control", "private, no-store")  # a shared computer keeps nobody's screens
         return response

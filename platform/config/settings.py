@@ -95,11 +95,13 @@ TENANT_APPS = [
     "crm.journal",
     "crm.imports",
     "crm.shell",
+    "crm.mobile",
     "crm.request_types",
     "crm.company",
     "crm.accounting",
     "crm.dispatch",
     "crm.billing",
+    "crm.api",
     "sites_cms.pages",
     "sites_cms.appearance",
 ]
@@ -231,6 +233,7 @@ CELERY_BEAT_SCHEDULE = {
     "ended sessions": {"task": "identity.clear_all_sessions", "schedule": crontab(hour=4, minute=50)},
     "directory of sign-ins": {"task": "identity.refill_directories", "schedule": crontab(hour=4, minute=30)},
     "contracts that end": {"task": "company.warn_of_contracts_everywhere", "schedule": crontab(hour=6, minute=0)},
+    "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }
 
@@ -287,7 +290,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [
     folder
-    for name in ("base", "platform", "crm", "help", "daylight")
+    for name in ("base", "platform", "crm", "mobile", "help", "daylight")
     if (folder := ROOT / "themes" / name / "static").exists()
 ]
 MEDIA_URL = "/media/"
@@ -335,6 +338,7 @@ SECURE_SSL_REDIRECT = SITE_SCHEME == "https"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LARGEST_REQUEST_BYTES = 60 * 1024 * 1024  # above the largest form's limit, that of imports
 ADMIN_PREFIXES = ("/crm/", "/operator/")
+PERSONAL_PREFIXES = (*ADMIN_PREFIXES, "/m/", "/api/")  # answers that no browser keeps, unless a view says otherwise
 # No inline script, no inline style, no other host. Each exception has its reason in infra/security.md.
 _SELF_ONLY: dict[str, Any] = {
     "default-src": ["'none'"],

@@ -10,7 +10,6 @@ from identity.views.sign_in import hand_over
 
 urlpatterns = [
     path("crm/", include("identity.urls")),
-    path("m/", include("identity.mobile_urls")),
     path("sign-in/", hand_over, name="hand_over"),
     path("crm/", include("crm.shell.urls")),
     path("crm/", include("editing.urls")),
@@ -19,6 +18,10 @@ urlpatterns = [
     path("crm/accounting/", include("crm.accounting.urls")),
     path("crm/imports/", include("crm.imports.urls")),
     path("crm/billing/", include("crm.billing.urls")),
+    path("crm/api-keys/", include("crm.api.office_urls")),
+    path("m/", include("crm.mobile.urls")),
+    path("m/", include("crm.company.mobile_urls")),
+    path("api/v1/", include("crm.api.urls")),
     path("crm/", include(admin_urls(without=PLATFORM_PACKAGES))),
     path("documents/<int:document_id>/<path:document_filename>", document),  # before Wagtail's own
     path("documents/", include(wagtaildocs_urls)),

@@ -35,6 +35,7 @@ _GATES = {
     "wagtailadmin_login": _SIGNED_OUT,
     "mobile_login": _SIGNED_OUT,
     "new_password": _SIGNED_OUT,
+    "mobile_new_password": _SIGNED_OUT,
     "second_factor_set_up": _SIGNED_OUT,
     "proof": _NOT_PROVEN,
 }

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user
@@ -6,7 +7,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -58,15 +59,26 @@ class _OnePageMiddleware:
     """Leads whoever has to do something first to its page, and nowhere else but out."""
 
     page: str
-    what_it_needs: tuple[str, ...] = ("wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite")
+    page_on_phone: str
+    what_it_needs: tuple[str, ...] = (
+        "wagtailadmin_logout",
+        "wagtailadmin_javascript_catalog",
+        "wagtailadmin_sprite",
+        "mobile_logout",
+        "mobile_look",
+        "mobile_manifest",
+        "mobile_worker",
+        "mobile_offline",
+    )
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self.stands_before(request):
-            page = reverse(self.page)
-            if request.path not in {page, *map(reverse, self.what_it_needs)}:
+            on_phone = request.user.channel == Channel.MOBILE  # type: ignore[union-attr]  # only a user has to do it
+            page = reverse(self.page_on_phone if on_phone else self.page)
+            if request.path not in {page, *_addresses(self.what_it_needs)}:
                 return redirect(page)
         return self.get_response(request)
 
@@ -74,10 +86,19 @@ class _OnePageMiddleware:
         raise NotImplementedError
 
 
+def _addresses(names: tuple[str, ...]) -> list[str]:
+    """Those of them that there are: the platform's side has no phones."""
+    found = []
+    for name in names:
+        with suppress(NoReverseMatch):
+            found.append(reverse(name))
+    return found
+
+
 class OwnPasswordMiddleware(_OnePageMiddleware):
     """A person with a one-time password is led to the page where it is changed."""
 
-    page = "new_password"
+    page, page_on_phone = "new_password", "mobile_new_password"
 
     def stands_before(self, request: HttpRequest) -> bool:
         return bool(getattr(request.user, "must_change_password", False))
@@ -86,8 +107,8 @@ class OwnPasswordMiddleware(_OnePageMiddleware):
 class SecondFactorMiddleware(_OnePageMiddleware):
     """A person of whom the company asks a second factor is led to where it is set up."""
 
-    page = "second_factor_set_up"
-    what_it_needs = (*_OnePageMiddleware.what_it_needs, "new_password", "proof")
+    page = page_on_phone = "second_factor_set_up"
+    what_it_needs = (*_OnePageMiddleware.what_it_needs, "new_password", "mobile_new_password", "proof")
 
     def stands_before(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.session.facts.must_set_up  # type: ignore[attr-defined]  # our engine

@@ -1,5 +1,8 @@
 """One way of writing phones: E.164."""
 
+import re
+from dataclasses import dataclass
+
 import phonenumbers
 
 from tenants.errors import DomainError
@@ -26,3 +29,22 @@ def show_phone(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return e164
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone as the company writes it, and as a telephone dials it."""
+
+    text: str
+
+    @property
+    def dial(self) -> str:
+        try:
+            return normalise_phone(self.text)
+        except DomainError:  # a short number, or one with an extension
+            return re.sub(r"[^\d+]", "", self.text)
+
+
+def phones(text: str) -> list[Phone]:
+    """The phones of one field: companies write two of them through a comma."""
+    return [Phone(part.strip()) for part in re.split(r"[,;]|\bили\b", text) if part.strip()]

@@ -73,12 +73,18 @@ AWAY = Trouble(
 
 MOST_CONTACTS = 5_000
 _looks: dict[str, Look] = {}
+_looks_below: dict[str, tuple[str, Look, bool]] = {}
 _contacts: dict[str, Contact] = {}
 
 
 def draw_with(side: str, look: Look) -> None:
     """Register how pages of errors look on a side: "platform" or "tenant"."""
     _looks[side] = look
+
+
+def draw_below(prefix: str, look: Look, *, side: str = "tenant", needs_nothing: bool = False) -> None:
+    """Register another look for addresses that begin so. `needs_nothing`: it stands also while the database is away."""
+    _looks_below[prefix] = (side, look, needs_nothing)
 
 
 def remember(host: str, contact: Contact) -> None:
@@ -98,7 +104,7 @@ def show(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         "back": _back(request),
     }
     response = None
-    if not trouble.plain and (look := _looks.get(_side(request))):
+    if look := _look_for(request, trouble):
         try:
             response = look(request, context)
         except Exception:  # whatever broke the page may break this one too: the plain page needs nothing
@@ -113,6 +119,14 @@ def show(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     return response
 
 
+def _look_for(request: HttpRequest, trouble: Trouble) -> Look | None:
+    side = _side(request)
+    for prefix, (its_side, look, needs_nothing) in _looks_below.items():
+        if side == its_side and request.path.startswith(prefix):
+            return look if needs_nothing or not trouble.plain else None
+    return None if trouble.plain else _looks.get(side)
+
+
 def _side(request: HttpRequest) -> str:
     if not hasattr(request, "tenant"):
         return ""
@@ -123,6 +137,9 @@ def _way_on(request: HttpRequest) -> tuple[str, str]:
     for office in settings.ADMIN_PREFIXES:
         if request.path.startswith(office):
             return office, "На рабочий стол"
+    for start in _looks_below:
+        if request.path.startswith(start):
+            return start, "На главную"
     return "/", "На главную"
 
 

@@ -21,7 +21,7 @@ Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
 
-_OFFICE = ("/crm/", "/media/", "/static/", "/documents/")
+_OFFICE = ("/crm/", "/m/", "/api/", "/media/", "/static/", "/documents/")
 _KNOWN_QUERY = re.compile(r"(page=\d{1,4}|v=[0-9a-f]{1,16})?")
 _FROM_MEMORY, _FROM_DJANGO = PAGES.labels("memory"), PAGES.labels("django")
 _OF_ONE_VISIT = {"set-cookie", "content-length", "date", "x-request-id", "etag", "vary"}

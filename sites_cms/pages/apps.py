@@ -8,11 +8,11 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from crm.company.domain.contacts import emergency_phone  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
         from sites_cms.pages import (  # noqa: PLC0415  app ready
             archive,
-            context,
             first_steps,
             menu,
             provisioning,
@@ -27,5 +27,5 @@ class PagesConfig(AppConfig):
         provisioning.register()
         first_steps.register()
         error_pages.draw_with("tenant", views.draw_error)
-        unavailable.ring_by(context.emergency_phone)
+        unavailable.ring_by(emergency_phone)
         archive.register()

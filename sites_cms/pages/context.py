@@ -1,6 +1,5 @@
 """What surrounds every page of a site: the company, its phones and colours, the menu, the way of seeing."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,27 +10,12 @@ from wagtail.models import Page, Site
 
 from crm.company.domain.profile import licence_line
 from crm.company.models import Profile
-from identity.phones import normalise_phone
+from identity.phones import Phone, phones
 from sites_cms.appearance.models import Appearance
 from sites_cms.pages.domain import queries
 from sites_cms.pages.vision import SCHEMES, scheme_of
 from tenants.context import base_url, current_tenant
-from tenants.errors import DomainError
 from watch import error_pages
-
-
-@dataclass(frozen=True)
-class Phone:
-    """A phone as the company writes it, and as a telephone dials it."""
-
-    text: str
-
-    @property
-    def dial(self) -> str:
-        try:
-            return normalise_phone(self.text)
-        except DomainError:  # a short number, or one with an extension
-            return re.sub(r"[^\d+]", "", self.text)
 
 
 @dataclass(frozen=True)
@@ -42,11 +26,6 @@ class Link:
     url: str
     is_current: bool
     in_menu: bool
-
-
-def phones(text: str) -> list[Phone]:
-    """The phones of one field: companies write two of them through a comma."""
-    return [Phone(part.strip()) for part in re.split(r"[,;]|\bили\b", text) if part.strip()]
 
 
 @dataclass(frozen=True)
@@ -64,12 +43,6 @@ def lines(text: str) -> list[Line]:
         what, _, numbers = line.rpartition(":")
         found.append(Line(what.strip(), phones(numbers)))
     return found
-
-
-def emergency_phone() -> Phone | None:
-    """The current tenant's dispatcher. Reads one column: it is asked when the rest of the row may not fit the code."""
-    text = Profile.objects.values_list("emergency_phone", flat=True).first()
-    return next(iter(phones(text or "")), None)
 
 
 def template(request: HttpRequest, name: str) -> str:

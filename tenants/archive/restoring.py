@@ -64,7 +64,7 @@ def differences(path: Path, tenant: Tenant) -> list[str]:
     """
     with Reader(path) as archive, in_schema("public"):
         manifest = archive.manifest
-        own = registry.own_tables() | {*freezing.STILL_WRITTEN}
+        own = registry.own_tables() | freezing.still_written()
         compared = [table for table in manifest.tables if table.name not in own]
         found = [f"таблица {name}" for name in rows.differences(tenant.schema_name, compared)]
         found += _other_facts(tenant, manifest, without=())

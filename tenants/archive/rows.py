@@ -7,7 +7,7 @@ from typing import Any
 from tenants.archive.format import Reader, Table, Writer, rows_member
 from tenants.connection import connection
 from tenants.domain import schema_script
-from tenants.domain.freezing import SESSIONS
+from tenants.domain.freezing import staying
 from tenants.domain.schema_script import PLACEHOLDER, Definitions, full_name, quoted
 from tenants.errors import DomainError
 
@@ -107,7 +107,7 @@ class _Digest:
 def _copy(schema: str, table: str, columns: list[str]) -> str:
     """COPY of a table's rows; in the order of the key, so that two installations tell the same text."""
     names = ", ".join(columns)
-    if table in SESSIONS:
+    if table in staying():
         return f"COPY (SELECT {names} FROM {full_name(schema, table)} WHERE false) TO STDOUT"  # noqa: S608  names from the catalog
     return f"COPY (SELECT {names} FROM {full_name(schema, table)} ORDER BY 1) TO STDOUT"  # noqa: S608  names from the catalog
 

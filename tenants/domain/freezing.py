@@ -15,10 +15,24 @@ from tenants.enums import OPEN
 from tenants.errors import DomainError
 from tenants.models import Tenant
 
-SESSIONS = ("django_session", "identity_session")  # stay where they are
 PICTURES = ("wagtailimages_rendition",)  # sizes of a picture that a reader's page makes when it is first shown
-STILL_WRITTEN = SESSIONS + PICTURES
+_staying = {"django_session", "identity_session"}  # by which one is let in here and nowhere else
 _PATIENCE = "15s"
+
+
+def stay(*tables: str) -> None:
+    """Name tables whose rows belong to this installation, such as keys to it: never carried, written all the while."""
+    _staying.update(tables)
+
+
+def staying() -> frozenset[str]:
+    """Tables whose rows are in no archive."""
+    return frozenset(_staying)
+
+
+def still_written() -> frozenset[str]:
+    """Tables that a company goes on writing while it is read-only."""
+    return staying() | frozenset(PICTURES)
 
 
 @transaction.atomic
@@ -60,7 +74,7 @@ def thaw(tenant: Tenant) -> Tenant:
 
 
 def _tables(tenant: Tenant) -> list[str]:
-    names = [name for name in schema_script.tables_of(tenant.schema_name) if name not in STILL_WRITTEN]
+    names = [name for name in schema_script.tables_of(tenant.schema_name) if name not in still_written()]
     return [schema_script.full_name(tenant.schema_name, name) for name in names]
 
 

@@ -2,11 +2,12 @@
 
 import io
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image as PillowImage
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
@@ -16,6 +17,7 @@ from billing.domain import invoices, ledger
 from billing.domain.invoices import Buyer
 from billing.enums import AccountKind, TransactionKind
 from crm.accounting.models import Account
+from crm.api.domain import readings, tokens
 from crm.company.domain import contractor_documents, contractor_people, logo
 from crm.company.domain.profile import change_contacts
 from crm.company.models import Contractor, Profile
@@ -120,6 +122,8 @@ def _fill_office(company: Company) -> None:
         by=head,
     )
     _fill_contractors(company)
+    key = tokens.issue(user=head, name=f"{word} {made}", expires_at=timezone.now() + timedelta(days=365)).token
+    readings.note(key, operation="accounts", rows=1, by=head)
     in_books = company.word_in_books
     buyer = Buyer(name=in_books, inn="5904123453", kpp="", address="")
     invoice = invoices.issue(company.tenant, amount=Decimal(10), buyer=buyer, issued_by=in_books)

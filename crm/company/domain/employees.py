@@ -9,6 +9,7 @@ from django.db import transaction
 from crm.company.domain import people
 from crm.company.models import Employee
 from crm.journal.domain.entries import differences, record
+from crm.mobile.domain.own_profile import choose_time_zone
 from crm.request_types.models import RequestType
 from crm.rights.domain import access
 from crm.rights.domain.membership import set_sections
@@ -18,8 +19,6 @@ from files.domain.images import clean_image
 from identity.domain.sessions import sign_out_everywhere
 from identity.models import User
 from identity.phones import normalise_phone
-from tenants import time_zones
-from tenants.context import current_tenant
 from tenants.errors import DomainError
 
 PHOTO_SIDE = 512  # pixels
@@ -137,15 +136,11 @@ def change_own_contacts(user: User, *, phone: str, time_zone: str) -> None:
     Raises DomainError if the phone is taken or unreadable, or the zone is unknown. Source: manual, section 6,
     «Настройка часового пояса для сотрудника».
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = choose_time_zone(user, zone=time_zone)
     was = User.objects.get(pk=user.pk)
     user.phone = normalise_phone(phone) if phone else ""
-    user.time_zone = time_zone
-    if time_zone:
-        time_zones.check(time_zone)
     people.save_account(user)
-    people.show_times_of(user, zone=time_zone or current_tenant().time_zone)
-    if changes := differences(was, user, ["phone", "time_zone"]):
+    if changes := differences(was, user, ["phone"]):
         record(action="company.change_own_contacts", obj=user, by=user, changes=changes)
 
 

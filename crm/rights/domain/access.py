@@ -18,6 +18,9 @@ from tenants.errors import DomainError
 SITE_EDITORS = "Редакторы сайта"  # Wagtail keeps rights to pages, images and documents by group
 EDITS_SITE = "pages.edit_site"
 MANAGE_RIGHTS = "company.manage_rights"
+# What opens the screen of programs' keys: for who may do anything through them, or manages the company's keys.
+SEE_KEYS = "api.see_keys"
+MANAGE_KEYS = "company.manage_keys"
 _NAMED = 3  # rights named in a refusal
 
 
@@ -69,8 +72,13 @@ def granted(user: User) -> Mapping[str, Rows]:
         kept = user._granted = {}  # type: ignore[attr-defined]  # kept on the object
     if user.channel not in kept:
         access = Access.objects.filter(user_id=user.pk).first()
-        kept[user.channel] = _granted(access, user.channel) if access else {}
+        kept[user.channel] = _granted(access, user.channel, only=user.narrowed_to) if access else {}
     return kept[user.channel]
+
+
+def codes_through(user: User, channel: Channel) -> frozenset[str]:
+    """Actions that the person may do through a channel, whichever one is used now."""
+    return frozenset(box.code for box in _access(user) if box.channel == channel)
 
 
 def extent(user: User, permission: str) -> Rows | None:
@@ -150,8 +158,9 @@ def set_rights(user: User, rights: Rights, *, by: User | None, seen: str = "") -
     return after
 
 
-def _granted(access: Access, channel: Channel) -> dict[str, Rows]:
-    codes = {box.code for box in boxes_of(access) if box.channel == channel}
+def _granted(access: Access, channel: Channel, *, only: frozenset[str] | None = None) -> dict[str, Rows]:
+    boxes = boxes_of(access)
+    codes = {box.code for box in boxes if box.channel == channel and (only is None or box.code in only)}
     found: dict[str, Rows] = {}
     for permission, code in registry.permissions_of(codes):
         rows = rows_of(access, code)
@@ -159,6 +168,8 @@ def _granted(access: Access, channel: Channel) -> dict[str, Rows]:
             found[permission] = rows
     if channel == Channel.MOBILE or (access.role in EMPLOYEE_ROLES and (channel == Channel.COMPUTER or codes)):
         found[ENTER[channel]] = Rows.ALL
+    if ENTER[Channel.COMPUTER] in found and (MANAGE_KEYS in codes or any(box.channel == Channel.API for box in boxes)):
+        found[SEE_KEYS] = Rows.ALL
     return found
 
 

@@ -72,6 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects: ClassVar[UserManager] = UserManager()
     channel = Channel.COMPUTER  # of the session that loaded this person; not a column
+    narrowed_to: frozenset[str] | None = None  # actions of a program's key; None: all of one's own
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

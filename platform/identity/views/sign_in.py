@@ -119,7 +119,10 @@ class NewPassword(LoginRequiredMixin, FormView[NewPasswordForm]):
 
     def form_valid(self, form: NewPasswordForm) -> HttpResponse:
         keep_password(self.request, form)
-        return redirect(entering.home_of(form.user))
+        return redirect(self.get_success_url())
+
+    def get_success_url(self) -> str:
+        return entering.home_of(self.request.user)  # type: ignore[arg-type]  # only users get here
 
 
 def keep_password(request: HttpRequest, form: NewPasswordForm) -> None:
