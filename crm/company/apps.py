@@ -9,6 +9,7 @@ class CompanyConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.company import (  # noqa: PLC0415  app ready
+            acts,
             archive,
             first_steps,
             menu,
@@ -23,3 +24,4 @@ class CompanyConfig(AppConfig):
         provisioning.register()
         first_steps.register()
         archive.register()
+        acts.register()

@@ -6,11 +6,17 @@ from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import URLPattern
+from django.utils.functional import cached_property
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
+from crm.journal.links import history_url
+from crm.journal.rights import SEE_JOURNAL
 from editing.views import WatchedEdit
+from identity.may import may
 from identity.models import User
+from tenants.context import on_platform
 from tenants.errors import DomainError
 
 
@@ -66,6 +72,13 @@ class DomainCreateView(_ThroughDomain, generic.CreateView):
 
 class DomainEditView(WatchedEdit, _ThroughDomain, generic.EditView):
     """Changes through `form.apply`; nobody overwrites what another saved meanwhile without seeing it."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons: list[Any] = super().header_more_buttons
+        if not on_platform() and may(self.request.user, SEE_JOURNAL):
+            buttons.append(Button("История изменений", history_url(self.object), icon_name="history", priority=90))
+        return buttons
 
 
 class DomainViewSet(ModelViewSet):

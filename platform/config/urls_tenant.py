@@ -17,6 +17,7 @@ urlpatterns = [
     path("crm/help/", include("help.office_urls")),
     path("crm/company/", include("crm.company.urls")),
     path("crm/accounting/", include("crm.accounting.urls")),
+    path("crm/journal/", include("crm.journal.urls")),
     path("crm/imports/", include("crm.imports.urls")),
     path("crm/billing/", include("crm.billing.urls")),
     path("crm/", include(admin_urls(without=PLATFORM_PACKAGES))),
