@@ -53,8 +53,11 @@ class AccountsExportMixin:
     def _asked(self) -> dict[str, str]:
         """Label → value of the filters and the search, for the journal."""
         form = self.filters.form if self.filters else None  # type: ignore[attr-defined]  # a mixin of Wagtail's views
-        values = {name: value for name, value in form.cleaned_data.items() if value} if form and form.is_valid() else {}
-        told = {str(form.fields[name].label): _in_words(form.fields[name], value) for name, value in values.items()}
+        told = {}
+        if form and form.is_valid():
+            for name, value in form.cleaned_data.items():
+                if value:
+                    told[str(form.fields[name].label)] = _in_words(form.fields[name], value)
         return {**told, "Поиск": self.search_query} if self.search_query else told  # type: ignore[attr-defined]  # the same
 
     def to_row_dict(self, item: Account) -> "OrderedDict[str, Any]":

@@ -15,7 +15,7 @@ _VERBS = {
     "load": "данные из файла внесены",
 }
 
-ACTS = [
+ACTS: list[Act | Words] = [
     Act(EXPORT_REFUSALS, "Строки с ошибками скачаны", Kind.EXPORT),
     Act(ERASE_FILES, "Файлы загрузки стёрты", Kind.PERSONAL),
     Words("added", "Добавлено строк"),

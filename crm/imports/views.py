@@ -74,9 +74,9 @@ def download_refusals(request: HttpRequest, pk: int) -> HttpResponse:
         action=acts.EXPORT_REFUSALS,
         what=ImportRun,
         obj=run,
-        by=request.user,
+        by=request.user,  # type: ignore[arg-type]  # staff
         rows=run.refused,
-        form="CSV",  # type: ignore[arg-type]  # staff
+        form="CSV",
     )
     as_name = f"Ошибки в {PurePosixPath(run.file_name).stem}.csv"
     return redirect(signed_link(run.refusals.name, as_name=as_name, user=request.user))  # type: ignore[arg-type]  # staff

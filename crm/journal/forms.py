@@ -55,10 +55,10 @@ class JournalFilter(forms.Form):
     def told(self) -> dict[str, str]:
         """Label → value of what is asked, for the journal's own entry of an export."""
         self.is_valid()
-        told = {}
+        told: dict[str, str] = {}
         for name, value in self.cleaned_data.items():
             if value:
-                label = self.fields[name].label or "Объект"
+                label = str(self.fields[name].label or "Объект")
                 told[label] = _choice(self.fields[name], value) if hasattr(self.fields[name], "choices") else str(value)
         return told
 

@@ -16,7 +16,7 @@ from tenants.models import Tenant
 ARCHIVE = "tenants.export_archive"
 JOURNAL = "journal.export_journal"
 
-ACTS = [
+ACTS: list[Act | Words] = [
     Act(sign_ins.SIGNED_IN, "Вход", Kind.SIGN_IN),
     Act(sign_ins.SIGNED_OUT, "Выход", Kind.SIGN_IN),
     Act(sign_ins.REFUSED, "Во входе отказано", Kind.SIGN_IN),

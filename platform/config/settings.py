@@ -96,6 +96,7 @@ TENANT_APPS = [
     "crm.accounting",
     "crm.dispatch",
     "crm.billing",
+    "crm.personal_data",
     "sites_cms.pages",
     "sites_cms.appearance",
 ]

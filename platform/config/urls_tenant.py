@@ -19,6 +19,7 @@ urlpatterns = [
     path("crm/accounting/", include("crm.accounting.urls")),
     path("crm/journal/", include("crm.journal.urls")),
     path("crm/imports/", include("crm.imports.urls")),
+    path("crm/personal-data/", include("crm.personal_data.urls")),
     path("crm/billing/", include("crm.billing.urls")),
     path("crm/", include(admin_urls(without=PLATFORM_PACKAGES))),
     path("documents/<int:document_id>/<path:document_filename>", document),  # before Wagtail's own
