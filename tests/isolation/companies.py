@@ -15,9 +15,11 @@ from wagtail.models import Comment, Page, Site
 from billing.domain import invoices, ledger
 from billing.domain.invoices import Buyer
 from billing.enums import AccountKind, TransactionKind
+from crm.accounting.domain.accounts import deactivate
 from crm.accounting.models import Account
 from crm.company.models import Profile
 from crm.imports.domain import runs
+from crm.personal_data.domain import erasing, gathering
 from identity.models import User
 from sites_cms.pages.domain import questions
 from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
@@ -91,6 +93,7 @@ def _fill_office(company: Company) -> None:
     made = Account.objects.count()
     house = HouseFactory(street=f"ул. {word}", number=str(made + 1), by=head)
     AccountFactory(house=house, number=f"{word[-5:]}{made}", last_name=word, flat="1", by=head)
+    _erase_somebody(company, AccountFactory(house=house, number=f"{word[-5:]}-{made}", last_name=word, by=head))
     text = f"Л.С;Фамилия;Имя;Отчество;Квартира\r\n777{made};{word};Анна;Ивановна;1\r\n;{word};;;2\r\n"
     file = SimpleUploadedFile(f"{word}.csv", text.encode())
     run = runs.upload(kind="accounts", file=file, options={"house": house.pk}, by=head)
@@ -112,3 +115,10 @@ def _fill_office(company: Company) -> None:
             key=f"{word}:{invoice.number}", kind=TransactionKind.PAYMENT, tenant=company.tenant, amount=Decimal(10),
             against=AccountKind.BANK, description=in_books, by=None,
         )  # fmt: skip
+
+
+def _erase_somebody(company: Company, account: Account) -> None:
+    deactivate(account, by=company.head)
+    keys = [f"accounts:{account.pk}"]
+    shown = erasing.digest(gathering.gather(keys))
+    erasing.erase(keys, shown=shown, reason=company.word, asked_on=date(2026, 1, 1), by=company.head)

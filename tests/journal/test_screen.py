@@ -125,8 +125,8 @@ class TestFilters:
         assert seen(browser, "q=сидорова 77") == [from_there.pk], "and in the name of the object"
         assert seen(browser, "q=никого") == []
 
-    def test_by_days_of_the_companys_own_clock(self, tenant: Tenant, head: User, browser: Client):
-        Tenant.objects.filter(pk=tenant.pk).update(time_zone="Asia/Vladivostok")
+    def test_by_days_of_the_persons_own_clock(self, tenant: Tenant, head: User, browser: Client):
+        User.objects.filter(pk=head.pk).update(time_zone="Asia/Vladivostok")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(timezone, "now", lambda: datetime(2026, 2, 1, 20, tzinfo=UTC))  # 2 February there
             entry = record(action="accounting.add_house", obj=tenant, by=head)
@@ -138,15 +138,8 @@ class TestFilters:
 
     def test_what_is_wrong_is_said_and_not_asked(self, browser: Client):
         fill(1)
-        for query in (
-            "since=вчера",
-            "address=дом",
-            "who=x",
-            "act=x",
-            "object=x",
-            "before=x",
-            "after=99999999999999999999",
-        ):
+        wrong = ["since=вчера", "address=дом", "who=x", "act=x", "object=x", "before=x", "after=" + "9" * 20]
+        for query in wrong:
             answer = browser.get(f"{URL}?{query}")
             assert answer.status_code == 200
             assert answer.context["shown"], query

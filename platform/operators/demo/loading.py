@@ -21,7 +21,8 @@ from identity.domain.passwords import make_one_time_password
 from identity.models import User
 from operators.demo.accounts_file import accounts_file
 from operators.demo.clock import as_of
-from operators.demo.companies import COMPANIES, DemoCompany, Person
+from operators.demo.companies import COMPANIES, UYUT, DemoCompany, Person
+from operators.demo.former import erase_former_resident
 from operators.demo.inbox import fill_inbox
 from operators.demo.money import first_month, keep_books
 from operators.demo.site import dress_site
@@ -60,6 +61,8 @@ def load_demo() -> bool:
                 logins += _staff(company, tenant)
                 _profile(company)
                 _accounts(company)
+                if company is UYUT:
+                    erase_former_resident(by=User.objects.get(email=_email(company, company.head)))
         with speaking_for(tenant):
             dress_site(company, by=User.objects.get(email=_email(company, company.head)))
         tenants.append(tenant)
