@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.users.models import UserProfile
 
 from crm.accounting.domain.accounts import deactivate
 from crm.imports.domain import runs
@@ -126,7 +127,7 @@ class TestFilters:
         assert seen(browser, "q=никого") == []
 
     def test_by_days_of_the_persons_own_clock(self, tenant: Tenant, head: User, browser: Client):
-        User.objects.filter(pk=head.pk).update(time_zone="Asia/Vladivostok")
+        UserProfile.objects.update_or_create(user=head, defaults={"current_time_zone": "Asia/Vladivostok"})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(timezone, "now", lambda: datetime(2026, 2, 1, 20, tzinfo=UTC))  # 2 February there
             entry = record(action="accounting.add_house", obj=tenant, by=head)

@@ -54,6 +54,11 @@ class Shown:
     url: str = ""
     history: str = ""
 
+    @property
+    def named(self) -> str:
+        """The kind of object in front of its text, unless the text begins with it."""
+        return "" if self.entry.object_text.startswith(self.object_name) else self.object_name
+
 
 def show(entries: Iterable[Entry], *, zone: tzinfo | None = None) -> Iterable[Shown]:
     """Entries in words, one by one, without links and without a query for any of them."""
