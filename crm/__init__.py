@@ -11,4 +11,6 @@ Glossary, one word for one thing in code and one in Russian on the screen:
     tenant      УК, ТСЖ, ЖСК            settlement  населённый пункт
     transaction операция (ledger)       entry       проводка
     invoice     счёт на оплату          snapshot    число счетов за день
+    entry       запись журнала          act         действие (in the journal)
+    erasure act акт об уничтожении      ground      законное основание
 """

@@ -10,6 +10,7 @@ class AccountingConfig(AppConfig):
     def ready(self) -> None:
         from billing.domain.metering import register_counter  # noqa: PLC0415  app ready
         from crm.accounting import (  # noqa: PLC0415  app ready
+            acts,
             archive,
             figures,
             first_steps,
@@ -31,3 +32,4 @@ class AccountingConfig(AppConfig):
         register(AccountsImport)
         register_counter(count_active_accounts)
         archive.register()
+        acts.register()

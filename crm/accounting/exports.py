@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views.mixins import Echo
 
+from crm.accounting import acts
 from crm.accounting.models import Account
 from crm.imports.domain.cells import safe_cell
+from crm.journal.domain.entries import record_export
 from tenants.replica import replica
 
 COLUMNS = OrderedDict(
@@ -39,9 +41,24 @@ class AccountsExportMixin:
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_export:  # before Wagtail's context, which would count the rows by loading them all
-            rows = self.get_queryset().using(replica())  # type: ignore[attr-defined]  # a mixin of Wagtail's views
+            found = self.get_queryset()  # type: ignore[attr-defined]  # a mixin of Wagtail's views
+            record_export(
+                action=acts.EXPORT_ACCOUNTS, what=Account, by=request.user, rows=found.count(),  # type: ignore[arg-type]  # staff
+                filters=self._asked(), form=request.GET["export"].upper(),
+            )  # fmt: skip
+            rows = found.using(replica())
             return self.as_spreadsheet(rows, request.GET["export"])  # type: ignore[attr-defined]  # the same
         return super().get(request, *args, **kwargs)  # type: ignore[misc]  # a mixin of Wagtail's views
+
+    def _asked(self) -> dict[str, str]:
+        """Label → value of the filters and the search, for the journal."""
+        form = self.filters.form if self.filters else None  # type: ignore[attr-defined]  # a mixin of Wagtail's views
+        told = {}
+        if form and form.is_valid():
+            for name, value in form.cleaned_data.items():
+                if value:
+                    told[str(form.fields[name].label)] = _in_words(form.fields[name], value)
+        return {**told, "Поиск": self.search_query} if self.search_query else told  # type: ignore[attr-defined]  # the same
 
     def to_row_dict(self, item: Account) -> "OrderedDict[str, Any]":
         house = item.house
@@ -80,6 +97,12 @@ class _Streamed:
 
     def __iter__(self) -> Iterator[Account]:
         return self.queryset.iterator(chunk_size=_CHUNK)
+
+
+def _in_words(field: Any, value: Any) -> str:
+    labels = {str(code): str(label) for code, label in getattr(field, "choices", ())} if value is not None else {}
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(labels.get(str(one), str(one)) for one in values)
 
 
 def _csv_cell(value: Any) -> str:

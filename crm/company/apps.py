@@ -9,6 +9,7 @@ class CompanyConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.company import (  # noqa: PLC0415  app ready
+            acts,
             archive,
             figures,
             first_steps,
@@ -33,3 +34,4 @@ class CompanyConfig(AppConfig):
         archive.register()
         second_factor.ask(requires_second_factor)
         mobile.register()
+        acts.register()

@@ -1,4 +1,5 @@
 from crm.company import rights
+from crm.journal.rights import SEE_JOURNAL
 from crm.shell.menu import MenuEntry
 
 ITEMS = [
@@ -7,4 +8,5 @@ ITEMS = [
     MenuEntry("Компания", "Кто что может", "who_may_what", rights.MANAGE_RIGHTS, "key"),
     MenuEntry("Компания", "Правила входа", "sign_in_rules", rights.MANAGE_SIGN_IN, "lock"),
     MenuEntry("Компания", "Подрядчики", "contractors:index", rights.SEE_CONTRACTORS, "cogs"),
+    MenuEntry("Компания", "Журнал действий", "journal", SEE_JOURNAL, "history"),
 ]

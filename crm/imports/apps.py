@@ -8,6 +8,8 @@ class ImportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from crm.imports import archive  # noqa: PLC0415  app ready: needs the models
+        from crm.imports import acts, archive  # noqa: PLC0415  app ready: needs the models
+        from crm.journal.acts import declare  # noqa: PLC0415  app ready
 
         archive.register()
+        declare(*acts.ACTS)

@@ -10,8 +10,11 @@ from typing import Any, ClassVar, Protocol
 
 from django.db.backends.utils import CursorWrapper
 
+from crm.imports.acts import acts_of
 from crm.imports.domain.reading import column_key
 from crm.imports.enums import Outcome
+from crm.journal.acts import declare
+from crm.journal.links import declare_screen
 from identity.models import User
 
 Cells = Sequence[Any]  # of str, None for an empty cell
@@ -160,6 +163,8 @@ def register(importer: type[Importer]) -> None:
     """Add a kind of import; called when the app of its module is ready."""
     importer.do_not_call_in_templates = True  # type: ignore[attr-defined]  # Django calls classes that it meets there
     _importers[importer.kind] = importer
+    declare(*acts_of(importer.kind, importer.title))
+    declare_screen("imports.importrun", "import_run", importer.action)
 
 
 def importer(kind: str) -> type[Importer]:

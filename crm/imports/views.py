@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_denied, require_admin_access
 
-from crm.imports import exports
+from crm.imports import acts, exports
 from crm.imports.domain import progress, queries, runs
 from crm.imports.models import ImportRun
 from crm.imports.registry import importer, importers
+from crm.journal.domain.entries import record_export
 from files.domain.links import signed_link
 from identity.may import may
 from tenants.errors import DomainError
@@ -69,6 +70,14 @@ def download_refusals(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     if not run.refusals:
         raise Http404
+    record_export(
+        action=acts.EXPORT_REFUSALS,
+        what=ImportRun,
+        obj=run,
+        by=request.user,  # type: ignore[arg-type]  # staff
+        rows=run.refused,
+        form="CSV",
+    )
     as_name = f"Ошибки в {PurePosixPath(run.file_name).stem}.csv"
     return redirect(signed_link(run.refusals.name, as_name=as_name, user=request.user))  # type: ignore[arg-type]  # staff
 

@@ -9,6 +9,7 @@ class RequestTypesConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.request_types import (  # noqa: PLC0415  app ready
+            acts,
             archive,
             menu,
             rights,
@@ -19,3 +20,4 @@ class RequestTypesConfig(AppConfig):
         declare(*rights.ACTIONS)
         add(menu.ITEMS)
         archive.register()
+        acts.register()

@@ -9,14 +9,19 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern
+from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
+from crm.journal.links import history_url
+from crm.journal.rights import SEE_JOURNAL
 from crm.rights.domain.rows import within
 from editing.views import WatchedEdit
 from identity.may import may
 from identity.models import User
+from tenants.context import on_platform
 from tenants.errors import DomainError
 
 
@@ -95,6 +100,13 @@ class DomainEditView(OwnRows, WatchedEdit, _ThroughDomain, generic.EditView):
     """Changes through `form.apply`; nobody overwrites what another saved meanwhile without seeing it."""
 
     verb = "change"
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons: list[Any] = super().header_more_buttons
+        if not on_platform() and may(self.request.user, SEE_JOURNAL):
+            buttons.append(Button("История изменений", history_url(self.object), icon_name="history", priority=90))
+        return buttons
 
 
 class DomainDeleteView(OwnRows, generic.DeleteView):

@@ -102,6 +102,7 @@ TENANT_APPS = [
     "crm.dispatch",
     "crm.billing",
     "crm.api",
+    "crm.personal_data",
     "sites_cms.pages",
     "sites_cms.appearance",
 ]

@@ -12,6 +12,7 @@ class PagesConfig(AppConfig):
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
         from sites_cms.pages import (  # noqa: PLC0415  app ready
+            acts,
             archive,
             first_steps,
             menu,
@@ -29,3 +30,4 @@ class PagesConfig(AppConfig):
         error_pages.draw_with("tenant", views.draw_error)
         unavailable.ring_by(emergency_phone)
         archive.register()
+        acts.register()

@@ -16,12 +16,14 @@ from wagtail.models import Comment, Page, Site
 from billing.domain import invoices, ledger
 from billing.domain.invoices import Buyer
 from billing.enums import AccountKind, TransactionKind
+from crm.accounting.domain.accounts import deactivate
 from crm.accounting.models import Account
 from crm.api.domain import readings, tokens
 from crm.company.domain import contractor_documents, contractor_people, logo
 from crm.company.domain.profile import change_contacts
 from crm.company.models import Contractor, Profile
 from crm.imports.domain import runs
+from crm.personal_data.domain import erasing, gathering
 from identity.models import User
 from sites_cms.pages.domain import questions
 from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
@@ -108,6 +110,7 @@ def _fill_office(company: Company) -> None:
     made = Account.objects.count()
     house = HouseFactory(street=f"ул. {word}", number=str(made + 1), by=head)
     AccountFactory(house=house, number=f"{word[-5:]}{made}", last_name=word, flat="1", by=head)
+    _erase_somebody(company, AccountFactory(house=house, number=f"{word[-5:]}-{made}", last_name=word, by=head))
     text = f"Л.С;Фамилия;Имя;Отчество;Квартира\r\n777{made};{word};Анна;Ивановна;1\r\n;{word};;;2\r\n"
     file = SimpleUploadedFile(f"{word}.csv", text.encode())
     run = runs.upload(kind="accounts", file=file, options={"house": house.pk}, by=head)
@@ -154,3 +157,10 @@ def _fill_contractors(company: Company) -> None:
         by=head,
         send_password=False,
     )
+
+
+def _erase_somebody(company: Company, account: Account) -> None:
+    deactivate(account, by=company.head)
+    keys = [f"accounts:{account.pk}"]
+    shown = erasing.digest(gathering.gather(keys))
+    erasing.erase(keys, shown=shown, reason=company.word, asked_on=date(2026, 1, 1), by=company.head)

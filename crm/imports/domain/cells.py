@@ -6,11 +6,13 @@ called for an empty cell.
 
 import re
 
+from files.spreadsheets import FORMULA_SIGNS, safe_cell
 from tenants.errors import DomainError
+
+__all__ = ["FORMULA_SIGNS", "CellError", "amount", "measure", "refuse_formula", "safe_cell", "text"]
 
 _AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?")
 _SPACES = re.compile(r"\s+")
-FORMULA_SIGNS = ("=", "+", "@")
 
 
 class CellError(DomainError):
@@ -50,8 +52,3 @@ def measure(cell: str) -> str:
     if not _AMOUNT.fullmatch(plain) or float(plain) <= 0 or float(plain) >= 1_000_000:
         raise CellError("Это не площадь. Напишите квадратные метры цифрами, например 45,20.")
     return plain
-
-
-def safe_cell(value: str) -> str:
-    """Text for a CSV of ours: what a spreadsheet would take for a formula is made plain by an apostrophe."""
-    return f"'{value}" if value.startswith((*FORMULA_SIGNS, "-", "\t", "\r")) else value

@@ -20,8 +20,9 @@ from identity.domain.passwords import make_one_time_password
 from identity.models import User
 from operators.demo.accounts_file import accounts_file
 from operators.demo.clock import as_of
-from operators.demo.companies import COMPANIES, DemoCompany, Person
+from operators.demo.companies import COMPANIES, UYUT, DemoCompany, Person
 from operators.demo.contractors import sign_contracts
+from operators.demo.former import erase_former_resident
 from operators.demo.inbox import fill_inbox
 from operators.demo.money import first_month, keep_books
 from operators.demo.people import give_work
@@ -63,6 +64,8 @@ def load_demo() -> bool:
                 fill_profile(company, by=User.objects.get(email=_email(company, company.head)))
                 _accounts(company)
                 give_work(company)
+                if company is UYUT:
+                    erase_former_resident(by=User.objects.get(email=_email(company, company.head)))
         with speaking_for(tenant):
             head = User.objects.get(email=_email(company, company.head))
             dress_site(company, by=head)

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from tenants import events
 from tenants.archive import writing
 from tenants.domain import freezing
 from tenants.management.one_company import OneCompany
@@ -20,6 +21,8 @@ class Command(OneCompany):
     def act(self, tenant: Tenant, **options: Any) -> None:
         if options["freeze"]:
             tenant = freezing.freeze(tenant)
+        if not tenant.read_only_since:  # nobody writes into a company that is read-only, and its move is known
+            events.archive_asked.send(sender=Tenant, tenant=tenant)
         to: Path = options["to"]
         manifest = writing.write(tenant, to, say=self.stdout.write)
         rows = sum(table.rows for table in manifest.tables)

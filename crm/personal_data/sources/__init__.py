@@ -1,0 +1,12 @@
+from crm.personal_data.registry import register as _register
+from crm.personal_data.sources.accounts import Accounts
+from crm.personal_data.sources.files import LoadedFiles
+from crm.personal_data.sources.journal import Journal
+from crm.personal_data.sources.letters import Letters
+from crm.personal_data.sources.people import People
+
+
+def register() -> None:
+    """Add the places of the modules below; a module that stands above registers its own."""
+    for source in (People(), Accounts(), LoadedFiles(), Letters(), Journal()):
+        _register(source)

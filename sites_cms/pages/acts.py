@@ -1,0 +1,18 @@
+"""What the journal calls the acts of the site's pages."""
+
+from crm.journal.acts import Act, declare
+from crm.journal.enums import Kind
+from crm.journal.links import declare_screen
+from crm.rights.domain.access import EDITS_SITE
+
+ACTS = [
+    Act("pages.add_question", "Вопрос на сайте добавлен", Kind.SITE),
+    Act("pages.change_question", "Вопрос на сайте изменён", Kind.SITE),
+    Act("pages.delete_question", "Вопрос на сайте удалён", Kind.SITE),
+]
+
+
+def register() -> None:
+    """Declare the acts and where their objects are seen."""
+    declare(*ACTS)
+    declare_screen("pages.question", "own_questions:edit", EDITS_SITE)
