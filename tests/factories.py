@@ -10,7 +10,8 @@ from crm.accounting.models import Account, House
 from crm.company.domain import contractors
 from crm.company.domain.contractors import Details
 from crm.company.domain.employees import hire
-from crm.company.models import Contractor, Employee
+from crm.company.domain.offices import USUAL_WEEK, save_office
+from crm.company.models import Contractor, Employee, Office
 from crm.request_types.models import RequestType
 from crm.rights.enums import Role
 from identity.models import User
@@ -57,6 +58,17 @@ class EmployeeFactory(_ThroughDomain):
     email = factory.LazyAttribute(lambda employee: f"{employee.role}@example.ru")
     by = None
     send_password = False
+
+
+class OfficeFactory(_ThroughDomain):
+    class Meta:
+        model = Office
+
+    act = staticmethod(lambda **fields: save_office(None, **fields))
+    name = factory.Sequence(lambda count: f"Офис {count + 1}")
+    address = "Верхнекамск, ул. Ленина, д. 1"
+    week = USUAL_WEEK
+    by = None
 
 
 class HouseFactory(_ThroughDomain):

@@ -1,6 +1,7 @@
 """What people read of the company and its employees in the archive."""
 
 from crm.company.models import Contractor, ContractorDocument, ContractorPerson, Employee, Profile
+from crm.company.office_sheets import SHEETS
 from tenants.archive.registry import Sheet
 from tenants.archive.registry import register as register_in_archive
 
@@ -68,4 +69,6 @@ CONTRACTOR_DOCUMENTS = Sheet(
 
 def register() -> None:
     """Add the sheets to archives."""
-    register_in_archive(COMPANY, EMPLOYEES, CONTRACTORS, CONTRACTOR_TYPES, CONTRACTOR_PEOPLE, CONTRACTOR_DOCUMENTS)
+    register_in_archive(
+        COMPANY, EMPLOYEES, CONTRACTORS, CONTRACTOR_TYPES, CONTRACTOR_PEOPLE, CONTRACTOR_DOCUMENTS, *SHEETS
+    )

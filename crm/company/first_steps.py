@@ -1,5 +1,5 @@
 from crm.company import rights
-from crm.company.models import Employee, Profile
+from crm.company.models import Employee, Office, Profile
 from crm.company.profile_page import CONTACTS, LOGO, REQUISITES
 from crm.shell import first_steps
 from crm.shell.first_steps import FirstStep
@@ -18,6 +18,11 @@ def requisites_are_filled() -> bool:
 def has_logo() -> bool:
     """The site and papers carry the company's own sign."""
     return Profile.objects.exclude(logo="").exists()
+
+
+def office_is_on_site() -> bool:
+    """Residents see where to come and when."""
+    return Office.objects.filter(is_active=True).exclude(address="").exists()
 
 
 def has_colleague() -> bool:
@@ -45,6 +50,13 @@ def register() -> None:
         FirstStep(
             "logo", 12, "Загрузите логотип", "Он встанет на сайт, в CRM и на документы.",
             LOGO.url_name, LOGO.action, has_logo,
+        )
+    )  # fmt: skip
+    first_steps.register(
+        FirstStep(
+            "office", 15, "Укажите адрес и часы офиса",
+            "На сайте появятся часы приёма и отметка «открыто» или «закрыто».",
+            "offices:index", rights.MANAGE_OFFICES, office_is_on_site,
         )
     )  # fmt: skip
     first_steps.register(

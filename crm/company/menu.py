@@ -9,4 +9,5 @@ ITEMS = [
     MenuEntry("Компания", "Правила входа", "sign_in_rules", rights.MANAGE_SIGN_IN, "lock"),
     MenuEntry("Компания", "Подрядчики", "contractors:index", rights.SEE_CONTRACTORS, "cogs"),
     MenuEntry("Компания", "Журнал действий", "journal", SEE_JOURNAL, "history"),
+    MenuEntry("Компания", "Управление офисами", "offices:index", rights.SEE_OFFICES, "site"),
 ]

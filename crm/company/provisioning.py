@@ -1,5 +1,6 @@
-"""What a new tenant has of this module: its profile, filled from the join form."""
+"""What a new tenant has of this module: its profile, filled from the join form, and an office to begin with."""
 
+from crm.company.domain.offices import open_first_office
 from crm.company.models import Profile
 from tenants.domain.provisioning import Step
 from tenants.domain.provisioning import register as register_step
@@ -16,5 +17,6 @@ def fill_profile(tenant: Tenant) -> None:
 
 
 def register() -> None:
-    """Add this module's step to provisioning."""
+    """Add this module's steps to provisioning."""
     register_step(Step(code="profile", label="Профиль компании", order=20, run=fill_profile))
+    register_step(Step(code="office", label="Первый офис", order=25, run=lambda _: open_first_office()))

@@ -68,7 +68,7 @@ ACTIONS = [
         "Видеть офисы и часы приёма",
         MODULE,
         roles=_EVERYBODY,
-        grants=_of("office", "view"),
+        grants=_of("office", "view") | _of("specialday", "view"),
         channels=EVERYWHERE,
     ),
     Action(
@@ -76,6 +76,6 @@ ACTIONS = [
         "Управлять офисами",
         MODULE,
         roles=frozenset({Role.CLIENT_DESK}),
-        grants=_of("office", "add", "change", "view"),
+        grants=_of("office", "add", "change", "view") | _of("specialday", "add", "change", "delete", "view"),
     ),
 ]

@@ -1,20 +1,16 @@
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
 
 from crm.company.domain.queries import photo_number
 from crm.company.panels import OwnProfilePanel
-from crm.company.viewsets import ContractorViewSet, EmployeeViewSet
+from crm.company.viewsets import ContractorViewSet, EmployeeViewSet, OfficeViewSet, SpecialDayViewSet
 from identity.models import User
 
 
 @hooks.register("register_admin_viewset")
-def employees() -> EmployeeViewSet:
-    return EmployeeViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def contractors() -> ContractorViewSet:
-    return ContractorViewSet()
+def viewsets() -> list[ViewSet]:
+    return [EmployeeViewSet(), ContractorViewSet(), OfficeViewSet(), SpecialDayViewSet()]
 
 
 @hooks.register("get_avatar_url")

@@ -16,6 +16,7 @@ from infra.local.services import ROOT, ensure_environment
 # here once the release is out that no longer asks for it.
 ACCEPTED = {
     ("tenants", "0004_rollout"): "indexes on a table with one row for a company: made before anybody can wait",
+    ("company", "0002_employees"): "unique in a column that the same step adds empty, of a table of a few people",
 }
 
 # In a company's schema a table is small, and an index within the one transaction is worth more than one CONCURRENTLY.

@@ -68,13 +68,13 @@ class Memory:
             return None
         return answer
 
-    def keep(self, key: Key, answer: Answer, *, since: int) -> None:
-        """Keep a page, unless its company has changed something since its rendering began."""
+    def keep(self, key: Key, answer: Answer, *, since: int, seconds: float = LIFETIME) -> None:
+        """Keep a page for so long, unless its company has changed something since its rendering began."""
         with self._lock:
-            if not self._still_true(answer.schema, since) or answer.size > self.limit:
+            if seconds <= 0 or not self._still_true(answer.schema, since) or answer.size > self.limit:
                 return
             self._remove(key)
-            self._pages[key] = (since, time.monotonic() + LIFETIME, answer)
+            self._pages[key] = (since, time.monotonic() + min(seconds, LIFETIME), answer)
             self._size += answer.size
             while self._size > self.limit:
                 self._remove(next(iter(self._pages)))

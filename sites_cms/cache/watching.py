@@ -15,7 +15,10 @@ from tenants.context import on_platform
 # Models besides pages, by label: what stands on a site and belongs to the company. Shared questions tell of themselves.
 SHOWN = {
     "appearance.Appearance",
+    "company.Office",
     "company.Profile",
+    "company.SpecialDay",
+    "company.WorkingInterval",
     "pages.Question",
     "wagtailcore.Site",
     "wagtailcore.PageViewRestriction",

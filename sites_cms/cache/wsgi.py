@@ -5,14 +5,15 @@ the request: one language, no cookie, no session, no nonce. Whoever has a sessio
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
 from django.http import parse_cookie
 
-from sites_cms.cache.memory import LARGEST_PAGE, Answer, Key, Memory
-from sites_cms.cache.middleware import PAGE_OF, PERSONAL_COOKIES
+from sites_cms.cache.memory import LARGEST_PAGE, LIFETIME, Answer, Key, Memory
+from sites_cms.cache.middleware import PAGE_OF, PERSONAL_COOKIES, TRUE_UNTIL
 from sites_cms.pages import vision
 from tenants import changes
 from watch.metrics import PAGES
@@ -69,7 +70,8 @@ class PageCache:
         kept = tuple((name, value) for name, value in headers if name.lower() not in _OF_ONE_VISIT)
         answer = Answer(environ[PAGE_OF], status, kept, whole)
         if len(whole) <= LARGEST_PAGE:
-            self.memory.keep(key, answer, since=since)
+            seconds = environ[TRUE_UNTIL] - time.time() if TRUE_UNTIL in environ else LIFETIME
+            self.memory.keep(key, answer, since=since, seconds=seconds)
         return _give(answer, environ, start)
 
 

@@ -1,6 +1,8 @@
 """What surrounds every page of a site: the company, its phones and colours, the menu, the way of seeing."""
 
+import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,10 +10,13 @@ from django.http import HttpRequest
 from django.utils.cache import patch_vary_headers
 from wagtail.models import Page, Site
 
+from crm.company.domain.office_schedules import OfficeOnSite, offices_for_site
 from crm.company.domain.profile import licence_line
+from crm.company.domain.week_words import hours_in_words
 from crm.company.models import Profile
 from identity.phones import Phone, phones
 from sites_cms.appearance.models import Appearance
+from sites_cms.cache.middleware import TRUE_UNTIL
 from sites_cms.pages.domain import queries
 from sites_cms.pages.vision import SCHEMES, scheme_of
 from tenants.context import base_url, current_tenant
@@ -34,6 +39,31 @@ class Line:
 
     what: str
     phones: list[Phone]
+
+
+@dataclass(frozen=True)
+class ShownOffice:
+    """An office with what its template needs besides."""
+
+    office: OfficeOnSite
+
+    @property
+    def phones(self) -> list[Phone]:
+        return phones(self.office.phones)
+
+    @property
+    def unusual(self) -> list[tuple[date, str, str]]:
+        """Date, hours, reason of each coming day that is unlike its weekday."""
+        return [
+            (day.date, hours_in_words(day.intervals) if day.intervals else "закрыто", day.reason)
+            for day in self.office.unusual
+        ]
+
+    @property
+    def states(self) -> str:
+        """Every change of «открыто» in the next days, for the script that keeps an open page true."""
+        lines = [[int(at.timestamp()), int(state.is_open), state.words] for at, state in self.office.states]
+        return json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
 
 
 def lines(text: str) -> list[Line]:
@@ -64,8 +94,12 @@ def around(request: HttpRequest) -> dict[str, Any]:
     if emergency:
         contact = error_pages.Contact(company.short_name, emergency.text, emergency.dial)
         error_pages.remember(request.META.get("HTTP_HOST", ""), contact)
+    offices = _offices(request)
     return {
         "company": company,
+        "offices": offices,
+        "office_addresses": [shown.office.address for shown in offices] or [company.address] * bool(company.address),
+        "office_hours": _hours_in_a_line(offices) if offices else company.working_hours,
         "tenant": current_tenant(),
         "emergency": emergency,
         "emergency_phones": phones(company.emergency_phone),
@@ -84,6 +118,21 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "canonical": request.build_absolute_uri(request.path),
         "platform_url": base_url(),
     }
+
+
+def _offices(request: HttpRequest) -> list[ShownOffice]:
+    """The company's offices; a page that says «открыто» is remembered no longer than that is true."""
+    offices = offices_for_site()
+    if offices:
+        request.META[TRUE_UNTIL] = min(office.changes_at for office in offices).timestamp()
+    return [ShownOffice(office) for office in offices]
+
+
+def _hours_in_a_line(offices: list[ShownOffice]) -> str:
+    """The week of the only office; several have a week each, which is told with their addresses."""
+    if len(offices) > 1:
+        return ""
+    return "; ".join(f"{days} {hours}" for days, hours in offices[0].office.week if hours != "выходной")
 
 
 def _below_home(request: HttpRequest) -> dict[tuple[str, int], Link]:

@@ -43,7 +43,7 @@ def write(tenant: Tenant, archive: Writer) -> None:
 
 def _write_sheet(book: Workbook, sheet: Sheet, tenant: Tenant) -> None:
     found = sheet.rows(tenant)
-    fields = [_field(found.model, path) for path in sheet.columns]
+    fields = [_field(found, path) for path in sheet.columns]
     headings = [given or str(field.verbose_name) for given, field in zip(sheet.columns.values(), fields, strict=True)]
     readers = [_reader(field, tenant) for field in fields]
     page = None
@@ -72,9 +72,12 @@ def _heading_cells(page: Any, headings: list[str]) -> Iterator[WriteOnlyCell]:
         yield cell
 
 
-def _field(model: type[models.Model], path: str) -> models.Field[Any, Any]:
-    """The field at the end of a path such as house__street."""
+def _field(rows: models.QuerySet[Any], path: str) -> models.Field[Any, Any]:
+    """The field at the end of a path such as house__street, or of what the query computes under that name."""
+    if computed := rows.query.annotations.get(path):
+        return computed.output_field
     *way, last = path.split(LOOKUP_SEP)
+    model: type[models.Model] = rows.model
     for step in way:
         model = model._meta.get_field(step).related_model  # type: ignore[assignment]  # a path of relations
     return model._meta.get_field(last)  # type: ignore[return-value]  # a path ends at a column

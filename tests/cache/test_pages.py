@@ -11,8 +11,11 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from crm.company.models import Profile
+from crm.company.domain.office_schedules import week_of
+from crm.company.domain.offices import remove_special_day, save_office, save_special_day
+from crm.company.models import Office, Profile, SpecialDay
 from questions.models import SharedQuestion
 from sites_cms.appearance.models import Appearance
 from sites_cms.cache.memory import Answer, Memory
@@ -160,6 +163,25 @@ def change_colours() -> None:
     appearance.save()
 
 
+def change_office() -> None:
+    office = Office.objects.get(name="Офис")
+    save_office(office, name="Офис", address="ул. Новая, д. 2", week=week_of(office), by=None)
+
+
+def change_only_the_week() -> None:
+    office = Office.objects.get(name="Офис")
+    save_office(office, name="Офис", week={}, by=None)
+
+
+def say_special_day() -> None:
+    save_special_day(None, office=None, day=timezone.localdate(), intervals=(), reason="Переезд", by=None)
+
+
+def take_special_day_back() -> None:
+    SpecialDay.objects.bulk_create([SpecialDay(date=timezone.localdate(), reason="Переезд")])
+    remove_special_day(SpecialDay.objects.get(), by=None)
+
+
 def unpublish() -> None:
     NewsIndexPage.objects.get().unpublish()
 
@@ -169,7 +191,13 @@ def move() -> None:
     home.get_children().last().move(home, pos="first-child")
 
 
-@pytest.mark.parametrize("change", [change_profile, change_colours, unpublish, move])
+OF_THE_COMPANY = [
+    change_profile, change_colours, unpublish, move, change_office, change_only_the_week, say_special_day,
+    take_special_day_back,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", OF_THE_COMPANY)
 def test_whatever_a_site_shows_is_watched(
     site: Get, commit: Callable[[], Any], alpha: Tenant, change: Callable[[], None]
 ) -> None:

@@ -58,6 +58,12 @@ def type_and_leave(page: Page) -> None:
     expect(page.get_by_text("Есть несохранённый текст")).to_be_visible()
 
 
+def look_at_the_week(page: Page) -> None:
+    page.locator("[data-week]").evaluate("week => week.scrollIntoView()")
+    page.mouse.wheel(0, -60)
+    page.wait_for_timeout(300)
+
+
 def load(file: str | Path | dict[str, Any]) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         page.locator("input[type=file]").set_input_files(file)
@@ -96,6 +102,8 @@ SHOTS = [
     Shot("company", HEAD, "company_profile"),
     Shot("employees", HEAD, "employees:index"),
     Shot("employee", HEAD, "employees:add"),
+    Shot("offices", HEAD, "offices:index"),
+    Shot("office", HEAD, "offices:edit", look_at_the_week, arguments=(1,)),
     Shot("types", HEAD, "request_types:index"),
     Shot("import-upload", HEAD, "import_accounts"),
     Shot("import-errors", HEAD, "import_accounts", load(DIRTY)),

@@ -37,7 +37,8 @@ WEIGHT = """() => ["navigation", "resource"].flatMap(kind => performance.getEntr
 
 
 FILL_BETA = """
-from datetime import date
+from datetime import date, timedelta
+from crm.company.domain.offices import USUAL_WEEK, save_office, save_special_day
 from crm.company.models import Profile
 from sites_cms.appearance.models import Appearance
 from sites_cms.pages.models import NewsIndexPage, NewsPage
@@ -49,6 +50,10 @@ with speaking_for(Tenant.objects.get(slug="beta")):
         address="614000, Верхнекамск, ул. Садовая, д. 1, 1-й подъезд", working_hours="Пн–чт 8:30–17:30, пт до 16:30",
         settlement_account="40702810200000000001", bank="ПАО Сбербанк", bik="044525225",
     )
+    for name in ("Центральный офис", "Касса на Мира"):
+        office = save_office(None, name=name, address="пр-кт Мира, д. 14/2", directions="Вход со двора, есть пандус",
+            phones="+7 (342) 233-44-55, 112", week=USUAL_WEEK, by=None)
+    save_special_day(None, office=office, day=date.today() + timedelta(days=3), intervals=(), reason="Переезд", by=None)
     Appearance.objects.update_or_create(defaults={"accent": "#ffd24a"})
     news = NewsIndexPage.objects.get()
     for day in range(1, 13):

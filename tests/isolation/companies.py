@@ -20,8 +20,9 @@ from crm.accounting.domain.accounts import deactivate
 from crm.accounting.models import Account
 from crm.api.domain import readings, tokens
 from crm.company.domain import contractor_documents, contractor_people, logo
+from crm.company.domain.offices import save_special_day
 from crm.company.domain.profile import change_contacts
-from crm.company.models import Contractor, Profile
+from crm.company.models import Contractor, Office, Profile
 from crm.imports.domain import runs
 from crm.personal_data.domain import erasing, gathering
 from identity.models import User
@@ -31,7 +32,7 @@ from tenants.context import in_schema, speaking_for
 from tenants.models import Tenant
 from tenants.secrets import Secret
 from tests.conftest import make_employee
-from tests.factories import AccountFactory, ContractorFactory, HouseFactory
+from tests.factories import AccountFactory, ContractorFactory, HouseFactory, OfficeFactory
 
 
 @dataclass
@@ -107,6 +108,7 @@ def _fill_office(company: Company) -> None:
         emergency_phone=f"{word} 200-10-01", phone="", other_phones=profile.other_phones, email="", address=word,
         working_hours=word, about=word, by=head,
     )  # fmt: skip
+    _fill_offices(company)
     made = Account.objects.count()
     house = HouseFactory(street=f"ул. {word}", number=str(made + 1), by=head)
     AccountFactory(house=house, number=f"{word[-5:]}{made}", last_name=word, flat="1", by=head)
@@ -164,3 +166,11 @@ def _erase_somebody(company: Company, account: Account) -> None:
     keys = [f"accounts:{account.pk}"]
     shown = erasing.digest(gathering.gather(keys))
     erasing.erase(keys, shown=shown, reason=company.word, asked_on=date(2026, 1, 1), by=company.head)
+
+
+def _fill_offices(company: Company) -> None:
+    word, head, made = company.word, company.head, Office.objects.count()
+    office = OfficeFactory(name=f"{word} {made}", address=word, directions=word, phones=f"112 {word}", by=head)
+    for place in (office, None):
+        day = timezone.localdate() + timedelta(days=3 + made)
+        save_special_day(None, office=place, day=day, intervals=(), reason=word, by=head)

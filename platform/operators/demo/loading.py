@@ -25,6 +25,7 @@ from operators.demo.contractors import sign_contracts
 from operators.demo.former import erase_former_resident
 from operators.demo.inbox import fill_inbox
 from operators.demo.money import first_month, keep_books
+from operators.demo.offices import open_offices
 from operators.demo.people import give_work
 from operators.demo.profile import fill_profile
 from operators.demo.site import dress_site
@@ -70,6 +71,7 @@ def load_demo() -> bool:
             head = User.objects.get(email=_email(company, company.head))
             dress_site(company, by=head)
             sign_contracts(company, by=head)
+            open_offices(company, by=head)
         tenants.append(tenant)
     keep_books(tenants)
     fill_inbox()
