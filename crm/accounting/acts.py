@@ -16,6 +16,9 @@ ACTS = [
     Act("accounting.add_house", "Дом добавлен", Kind.DATA),
     Act("accounting.change_house", "Дом изменён", Kind.DATA),
     Act("accounting.remove_house", "Дом удалён", Kind.DATA),
+    Act("accounting.add_section", "Участок добавлен", Kind.SETTINGS),
+    Act("accounting.change_section", "Участок изменён", Kind.SETTINGS),
+    Act("accounting.remove_section", "Участок удалён", Kind.SETTINGS),
     Act(EXPORT_ACCOUNTS, "Лицевые счета выгружены", Kind.EXPORT),
     Act(ERASE_OWNER, "Имя собственника стёрто", Kind.PERSONAL),
 ]

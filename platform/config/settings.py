@@ -99,6 +99,8 @@ TENANT_APPS = [
     "crm.request_types",
     "crm.company",
     "crm.accounting",
+    "crm.people",
+    "crm.meters",
     "crm.dispatch",
     "crm.billing",
     "crm.api",

@@ -1,61 +1,22 @@
 from decimal import Decimal
 
 import pgtrigger
-from django.contrib.admin.decorators import display
 from django.db import models
 from django.db.models import Q
 
 from crm.accounting.enums import Kind
+from crm.accounting.models.houses import House
+
+_KEEP_BALANCE = """
+    INSERT INTO accounting_balancechange (account_id, balance, balance_on, import_run_id, by_id, at)
+    SELECT added.id, added.balance, added.balance_on,
+        nullif(current_setting('burmistr.import_run', true), '')::bigint,
+        nullif(current_setting('burmistr.person', true), '')::bigint, now()
+    FROM {rows};
+    RETURN NULL;
+"""
 
 NO_NAME = "."  # how the manual writes the first name and patronymic of a legal entity
-
-
-class House(models.Model):
-    """An address that the УК manages.
-
-    `settlement_id` names a row of the platform's directory; no foreign key crosses into `public`. `match_key` is
-    the address as `domain/addresses.py` compares it: «ул. Ленина, д. 86» and «Ленина 86» are one house.
-    """
-
-    settlement_id = models.BigIntegerField("населённый пункт", null=True, editable=False)
-    region = models.CharField("регион", max_length=100, blank=True)
-    city = models.CharField("населённый пункт", max_length=120)
-    street = models.CharField("улица", max_length=120)
-    number = models.CharField("номер дома", max_length=30)
-    match_key = models.CharField(max_length=400, unique=True, db_collation="C", editable=False)
-    address_key = models.CharField("адрес", max_length=400, db_collation="C", editable=False)
-    section = models.ForeignKey(
-        "rights.Section", on_delete=models.PROTECT, null=True, blank=True, related_name="houses", verbose_name="участок"
-    )
-    responsible = models.ForeignKey(
-        "company.Employee",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="houses",
-        verbose_name="кто отвечает за дом",
-    )
-    created_at = models.DateTimeField("добавлен", auto_now_add=True)
-    updated_at = models.DateTimeField("изменён", auto_now=True)
-
-    class Meta:
-        verbose_name = "дом"
-        verbose_name_plural = "дома"
-        ordering = ["address_key", "pk"]
-        indexes = [models.Index(fields=["address_key"], name="house_by_address")]
-
-    def __str__(self) -> str:
-        return f"{self.city}, {self.address}"
-
-    @property
-    def address(self) -> str:
-        """Street and number, as a caller says them."""
-        return f"{self.street}, д. {self.number}"
-
-    @display(description="Адрес", ordering="address_key")
-    def listed_address(self) -> str:
-        """The address as the first column of a list: with its heading and order."""
-        return self.address
 
 
 class Account(models.Model):
@@ -68,15 +29,26 @@ class Account(models.Model):
     kind = models.CharField("вид помещения", max_length=10, choices=Kind, default=Kind.FLAT)
     flat = models.CharField("квартира, помещение", max_length=30, blank=True)
     flat_key = models.CharField("квартира, помещение", max_length=120, blank=True, db_collation="C", editable=False)
+    entrance = models.PositiveSmallIntegerField("подъезд", null=True, blank=True)
+    floor = models.SmallIntegerField("этаж", null=True, blank=True)
     area = models.DecimalField("площадь, м²", max_digits=8, decimal_places=2, null=True, blank=True)
     last_name = models.CharField("фамилия или название", max_length=200)
     first_name = models.CharField("имя", max_length=100, blank=True)
     patronymic = models.CharField("отчество", max_length=100, blank=True)
     name_key = models.CharField("собственник", max_length=402, db_collation="C", editable=False)
     balance = models.DecimalField("баланс", max_digits=14, decimal_places=2, default=Decimal(0))
-    balance_on = models.DateField("баланс изменён", null=True, blank=True, editable=False)
+    balance_on = models.DateField("баланс на дату", null=True, blank=True, editable=False)
     is_active = models.BooleanField("действует", default=True)
     closed_on = models.DateField("отключён с", null=True, blank=True)
+    predecessor = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="successor",
+        verbose_name="счёт прежнего собственника",
+    )
     created_at = models.DateTimeField("добавлен", auto_now_add=True)
     updated_at = models.DateTimeField("изменён", auto_now=True)
 
@@ -98,7 +70,30 @@ class Account(models.Model):
                 name="account_closed_has_date",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="balance_added",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=_KEEP_BALANCE.format(
+                    rows="added WHERE added.balance_on IS NOT NULL",
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="balance_changed",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(old="before", new="added"),
+                func=_KEEP_BALANCE.format(
+                    rows="added JOIN before USING (id) "
+                    "WHERE (added.balance, added.balance_on) IS DISTINCT FROM (before.balance, before.balance_on)",
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}, {self.owner}"

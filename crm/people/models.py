@@ -1,0 +1,127 @@
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from crm.accounting.models import Account
+from crm.people.enums import ConsentChannel, ConsentSource, Tie
+from identity.phones import show_phone
+
+
+class Person(models.Model):
+    """Somebody with phones, an e-mail and consents. `user` is the sign-in to the cabinet, None until registered."""
+
+    last_name = models.CharField("фамилия", max_length=200)
+    first_name = models.CharField("имя", max_length=100, blank=True)
+    patronymic = models.CharField("отчество", max_length=100, blank=True)
+    name_key = models.CharField(max_length=402, db_collation="C", editable=False)
+    email = models.EmailField("электронная почта", blank=True)
+    note = models.CharField("примечание", max_length=300, blank=True, help_text="Видят только сотрудники.")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name="вход в личный кабинет",
+    )
+    accounts: "models.ManyToManyField[Account, AccountPerson]" = models.ManyToManyField(
+        Account, through="AccountPerson", related_name="people"
+    )
+    created_at = models.DateTimeField("добавлен", auto_now_add=True)
+    updated_at = models.DateTimeField("изменён", auto_now=True)
+
+    class Meta:
+        verbose_name = "житель"
+        verbose_name_plural = "жители"
+        ordering = ["name_key", "pk"]
+        indexes = [models.Index(fields=["name_key"], name="person_by_name")]
+        constraints = [models.CheckConstraint(condition=~Q(last_name=""), name="person_has_a_name")]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
+
+
+class PersonPhone(models.Model):
+    """A mobile phone, as E.164: text messages reach it (manual, section 11). Two people may share one."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="phones", verbose_name="житель")
+    number = models.CharField("телефон", max_length=16, db_collation="C")
+    created_at = models.DateTimeField("добавлен", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "телефон жителя"
+        verbose_name_plural = "телефоны жителей"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["number"], name="person_by_phone")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "number"], name="phone_of_a_person_once"),
+            models.CheckConstraint(condition=Q(number__regex=r"^\+[1-9]\d{7,14}$"), name="phone_of_a_person_is_e164"),
+        ]
+
+    def __str__(self) -> str:
+        return show_phone(self.number)
+
+
+class AccountPerson(models.Model):
+    """What a person is to an account, and from when until when. Ended ties stay."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="ties", verbose_name="лицевой счёт")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="ties", verbose_name="житель")
+    kind = models.CharField("кем приходится", max_length=8, choices=Tie)
+    since = models.DateField("с", null=True, blank=True)
+    until = models.DateField("по", null=True, blank=True)
+    created_at = models.DateTimeField("добавлено", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "связь жителя со счётом"
+        verbose_name_plural = "связи жителей со счетами"
+        ordering = ["account", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "person"], condition=Q(until=None), name="one_tie_of_a_person_and_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(since__lte=F("until")), name="tie_ends_after_it_began"
+            ),
+        ]
+
+
+class Consent(models.Model):
+    """A consent given or taken back: a row each, append-only; the last one of a channel holds.
+
+    `text_version` names the text that the person saw. Source: 152-ФЗ, ст. 9 ч. 4.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", verbose_name="житель")
+    channel = models.CharField("чем писать", max_length=8, choices=ConsentChannel)
+    is_given = models.BooleanField("дано")
+    source = models.CharField("откуда", max_length=8, choices=ConsentSource)
+    text_version = models.CharField("редакция текста", max_length=40)
+    at = models.DateTimeField("когда", auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="кто внёс"
+    )
+
+    class Meta:
+        verbose_name = "согласие"
+        verbose_name_plural = "согласия"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["person", "channel", "-id"], name="consent_that_holds")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class Device(models.Model):
+    """A phone or a browser that takes push notices. `endpoint` is the address that its maker gave."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices", verbose_name="житель")
+    label = models.CharField("устройство", max_length=120, blank=True)
+    endpoint = models.CharField("адрес", max_length=1000, unique=True)
+    keys = models.JSONField("ключи", default=dict)
+    created_at = models.DateTimeField("добавлено", auto_now_add=True)
+    seen_at = models.DateTimeField("было на связи")
+
+    class Meta:
+        verbose_name = "устройство жителя"
+        verbose_name_plural = "устройства жителей"
+        ordering = ["-seen_at"]
