@@ -12,6 +12,9 @@ from crm.company.domain.contractors import Details
 from crm.company.domain.employees import hire
 from crm.company.domain.offices import USUAL_WEEK, save_office
 from crm.company.models import Contractor, Employee, Office
+from crm.meters.domain.meters import Details, add_meter
+from crm.meters.enums import Resource
+from crm.meters.models import Meter
 from crm.request_types.models import RequestType
 from crm.rights.enums import Role
 from identity.models import User
@@ -96,6 +99,22 @@ class AccountFactory(_ThroughDomain):
     by = None
 
 
+def _add_meter(*, by: User | None, account: Account | None = None, house: House | None = None, **details: Any) -> Meter:
+    first = details.pop("first", None)
+    account = account or (None if house else AccountFactory())
+    return add_meter(Details(**details), account=account, house=house, first=first, by=by)
+
+
+class MeterFactory(_ThroughDomain):
+    class Meta:
+        model = Meter
+
+    act = staticmethod(_add_meter)
+    resource = Resource.COLD_WATER
+    number = factory.Sequence(lambda count: f"{43512775 + count}")
+    by = None
+
+
 def _add_contractor(*, by: User | None, request_types: list[RequestType] | None = None, **details: Any) -> Contractor:
     types = [RequestType.objects.get(name="Холодное водоснабжение")] if request_types is None else request_types
     return contractors.add(Details(**details), request_types=types, by=by)
@@ -108,3 +127,22 @@ class ContractorFactory(_ThroughDomain):
     act = staticmethod(_add_contractor)
     short_name = factory.Sequence(lambda count: f"ООО «Водяной {count + 1}»")
     by = None
+
+
+def data_of(employee: Employee, **other: object) -> dict[str, object]:
+    """What `employees.change` takes, as the employee is now but for `other`."""
+    user = employee.user
+    own = {
+        "last_name": user.last_name,
+        "first_name": user.first_name,
+        "patronymic": user.patronymic,
+        "email": user.email,
+        "phone": user.phone,
+        "position": employee.position,
+        "extension": employee.extension,
+        "request_types": list(employee.request_types.all()),
+        "sections": list(user.sections.all()),
+        "role": Role(user.access.role),
+        "is_active": user.is_active,
+    }
+    return own | other

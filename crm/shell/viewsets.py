@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern
 from django.utils.functional import cached_property
 from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -23,6 +24,8 @@ from identity.may import may
 from identity.models import User
 from tenants.context import on_platform
 from tenants.errors import DomainError
+
+_NOT_SAVED = "Не сохранено: исправьте отмеченное ниже."
 
 
 class DomainForm(Protocol):
@@ -37,6 +40,7 @@ class _ThroughDomain:
 
     form: Any
     request: Any
+    error_message = _NOT_SAVED  # Wagtail's names the model in the nominative
     produced_error_message: str | None
 
     def save_instance(self) -> Model:
@@ -47,7 +51,7 @@ class _ThroughDomain:
             return super().form_valid(form)  # type: ignore[misc]  # a mixin of Wagtail's views
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
-            self.produced_error_message = "Не сохранено: исправьте отмеченное ниже."
+            self.produced_error_message = _NOT_SAVED
             return self.form_invalid(form)  # type: ignore[attr-defined]  # from Wagtail's view
 
 
@@ -69,13 +73,24 @@ class OwnRows:
         permission = f"{self.model._meta.app_label}.{self.verb}_{self.model._meta.model_name}"
         if not may(self.request.user, permission):
             raise PermissionDenied
+        if on_platform():  # operators have no rows of their own: they see all or nothing
+            return rows
         return within(rows, permission, user=self.request.user)
+
+
+class CountingPaginator(WagtailPaginator):
+    """Wagtail's "11 <plural>" is wrong Russian for most numbers."""
+
+    @cached_property
+    def items_count_label(self) -> str:
+        return f"Всего: {self.count}"
 
 
 class DomainIndexView(OwnRows, generic.IndexView):
     """A list with the words of its own on the button: Wagtail's "Add <name>" is not Russian for every gender."""
 
     add_label = "Добавить"
+    paginator_class = CountingPaginator
 
     @property
     def add_item_label(self) -> str:
@@ -145,9 +160,9 @@ class DomainViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_admin_menu = False
     add_to_settings_menu = False
-    form: type[Any]
+    form: type[Any] | None = None  # where nothing is edited
 
-    def get_form_class(self, for_update: bool = False) -> type[Any]:
+    def get_form_class(self, for_update: bool = False) -> type[Any] | None:
         return self.form
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

@@ -29,7 +29,7 @@ PATHS = ("/crm/api-keys/", "/crm/api-keys/new/")
 
 def with_box(role: Role, *boxes: Box) -> User:
     user = make_employee(role, f"{role}.more@example.ru")
-    access.set_rights(user, role=role, boxes=registry.preset(role) | set(boxes), rows={}, by=None)
+    access.set_rights(user, access.Rights(role, registry.preset(role) | set(boxes), {}), by=None)
     return User.objects.get(pk=user.pk)
 
 

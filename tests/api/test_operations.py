@@ -63,7 +63,7 @@ def test_one_box_opens_one_operation(program: Callable[..., Program], tenant: Te
     """Role × operation: a dispatcher with one box for programs opens what it guards, and nothing else."""
     user, code = make_employee(Role.DISPATCHER), OPERATIONS[path]
     box = Box(code if path != "/me" else rights.SEE_OFFICES, Channel.API)
-    access.set_rights(user, role=Role.DISPATCHER, boxes=registry.preset(Role.DISPATCHER) | {box}, rows={}, by=None)
+    access.set_rights(user, access.Rights(Role.DISPATCHER, registry.preset(Role.DISPATCHER) | {box}, {}), by=None)
     robot = program(user)
     for other, its_code in OPERATIONS.items():
         expected = 200 if its_code in (code, "shell.enter_api") else 403

@@ -27,8 +27,8 @@ from tenants.domain import freezing
 from tenants.errors import DomainError
 from tenants.models import Tenant
 from tests.api.conftest import Program
-from tests.company.test_employees import data_of
 from tests.conftest import make_employee
+from tests.factories import data_of
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -149,7 +149,7 @@ def test_a_right_that_is_taken_away_is_refused_at_the_next_call(program: Callabl
     assert robot.get("/houses").status_code == 200
 
     boxes = access.boxes_of(second.access) - {Box(accounting.SEE_ACCOUNTS, Channel.API)}
-    access.set_rights(second, role=Role.HEAD, boxes=boxes, rows={}, by=head)
+    access.set_rights(second, access.Rights(Role.HEAD, boxes, {}), by=head)
 
     refused = robot.get("/houses")
     assert refused.status_code == 403
@@ -164,7 +164,7 @@ def test_a_narrowed_key_may_less_than_its_owner_and_never_more(program: Callable
     assert robot.get("/accounts").status_code == 403
 
     make_employee(Role.HEAD, "second@example.ru")
-    access.set_rights(head, role=Role.DISPATCHER, boxes=registry.preset(Role.DISPATCHER), rows={}, by=None)
+    access.set_rights(head, access.Rights(Role.DISPATCHER, registry.preset(Role.DISPATCHER), {}), by=None)
     assert robot.get("/employees").status_code == 403
 
 

@@ -18,6 +18,7 @@ from tenants.context import in_schema, speaking_for
 from tenants.errors import DomainError
 from tenants.models import Tenant
 from tests.conftest import make_employee
+from tests.factories import data_of
 from tests.files.pictures import opened, picture, with_place
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -31,24 +32,6 @@ SIDOROV = {
     "position": "Главный инженер",
     "role": Role.DISPATCHER,
 }
-
-
-def data_of(employee: Employee, **other: object) -> dict[str, object]:
-    user = employee.user
-    own = {
-        "last_name": user.last_name,
-        "first_name": user.first_name,
-        "patronymic": user.patronymic,
-        "email": user.email,
-        "phone": user.phone,
-        "position": employee.position,
-        "extension": employee.extension,
-        "request_types": list(employee.request_types.all()),
-        "sections": list(user.sections.all()),
-        "role": Role(user.access.role),
-        "is_active": user.is_active,
-    }
-    return own | other
 
 
 def test_the_position_has_nothing_to_do_with_the_role(head: User):
@@ -172,6 +155,24 @@ def test_times_are_shown_in_the_companys_zone(tenant: Tenant, client_of, head: U
         far = employees.hire(**SIDOROV, by=head, send_password=False)
 
     assert far.user.wagtail_userprofile.get_current_time_zone() == "Asia/Kamchatka"
+
+
+def test_the_zone_of_an_employee_is_set_by_whoever_adds_and_changes(staff, tenant: Tenant):
+    client = staff()
+    client.post("/crm/employees/new/", {**SIDOROV, "time_zone": "Asia/Kamchatka"})
+    user = User.objects.get(email="sidorov@example.ru")
+    assert (user.time_zone, user.wagtail_userprofile.get_current_time_zone()) == ("Asia/Kamchatka", "Asia/Kamchatka")
+
+    client.post(f"/crm/employees/edit/{user.employee.pk}/", {**SIDOROV, "is_active": "on", "time_zone": ""})
+    user = User.objects.get(pk=user.pk)
+    assert (user.time_zone, user.wagtail_userprofile.get_current_time_zone()) == ("", tenant.time_zone)
+    entry = Entry.objects.filter(action="company.change_employee").get()
+    assert entry.changes == {"time_zone": ["Asia/Kamchatka", ""]}
+
+
+def test_a_new_employee_has_no_role_until_one_is_chosen(staff, tenant: Tenant):
+    page = staff().get("/crm/employees/new/")
+    assert page.context["form"]["role"].value() in (None, "")
 
 
 def test_what_an_employee_does_and_where(head: User):

@@ -249,7 +249,7 @@ def test_the_data_migration_gives_what_provisioning_gives(tenant: Tenant):
 
     from django.apps import apps
 
-    forwards = import_module("crm.company.migrations.0003_first_office").forwards
+    forwards = import_module("crm.company.migrations.0007_first_office").forwards
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE company_office CASCADE")
     Profile.objects.update(address="ул. Ленина, д. 5", working_hours="Пн–пт 8:00–17:00, обед 12:00–13:00")

@@ -226,7 +226,7 @@ class TestKeys:
         profile.change_keys(telphin_app_id="app-1", telphin_app_secret=self.SECRET, by=head)
 
         assert Profile.objects.get().telphin_app_secret.open() == self.SECRET
-        assert self.last_changes() == {"telphin_app_id": ["", "app-1"], "telphin_app_secret": ["нет", "задан"]}
+        assert self.last_changes() == {"telphin_app_id": ["", "app-1"], "telphin_app_secret": ["", "скрыто"]}
 
     def test_an_empty_secret_keeps_the_old_one(self, tenant: Tenant, head: User):
         profile.change_keys(telphin_app_id="app-1", telphin_app_secret=self.SECRET, by=head)
@@ -240,10 +240,10 @@ class TestKeys:
         profile.change_keys(telphin_app_id="app-1", telphin_app_secret=self.SECRET, by=head)
 
         profile.change_keys(telphin_app_id="app-1", telphin_app_secret="another-secret-1", by=head)
-        assert self.last_changes() == {"telphin_app_secret": ["задан", "изменён"]}
+        assert self.last_changes() == {"telphin_app_secret": ["скрыто", "скрыто"]}
 
         profile.change_keys(telphin_app_id="app-1", erase_secret=True, by=head)
-        assert self.last_changes() == {"telphin_app_secret": ["задан", "стёрт"]}
+        assert self.last_changes() == {"telphin_app_secret": ["скрыто", ""]}
         assert not Profile.objects.get().telphin_app_secret
 
     def test_either_a_new_one_or_none(self, tenant: Tenant, head: User):

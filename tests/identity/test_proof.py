@@ -106,6 +106,6 @@ def test_a_script_is_told_where_to_sign_in_instead_of_getting_the_page(client: C
 
 
 def test_every_guard_of_rights_stays_visible_under_the_proof():
-    from crm.company.views import rules_of_sign_in
+    from crm.company.views.sign_in_rules import rules_of_sign_in
 
     assert rules_of_sign_in.guarded_by == {"company.manage_sign_in"}

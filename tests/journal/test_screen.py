@@ -24,6 +24,7 @@ from crm.journal.models import Entry
 from crm.rights.enums import EMPLOYEE_ROLES, Role
 from identity.models import User
 from tenants import events
+from tenants.context import in_schema, on_platform
 from tenants.models import Tenant
 from tests.conftest import make_employee
 from tests.factories import AccountFactory, HouseFactory
@@ -180,10 +181,11 @@ class TestPages:
         assert len(many) == len(few)
 
     def test_kinds_of_objects_are_met_without_reading_all(self, tenant: Tenant):
+        before, entries = queries.types_met(), queries.find(Sought()).count()
         fill(3)
         fill(3, object_type="company.employee")
-        assert queries.types_met() == ["accounting.account", "company.employee"]
-        assert queries.find(Sought()).count() == 6
+        assert queries.types_met() == sorted({*before, "accounting.account", "company.employee"})
+        assert queries.find(Sought()).count() == entries + 6
 
 
 class TestExport:
@@ -200,6 +202,14 @@ class TestExport:
         assert (told["Кто"], told["Действие"], told["Вид действия"]) == (str(head), "Дом добавлен", "Данные")
         assert told["Объект"] == "'=1+1"
         assert told["Что изменилось"] == "Населённый пункт: пусто → Тверь"
+
+    def test_csv_is_made_in_the_companys_schema_after_the_answer_has_left(self, browser: Client):
+        fill(3)
+        with in_schema("public"):  # where a server's connection stands between requests
+            answer = browser.get(f"{URL}export.csv?act=accounting.change_account")
+            lines = b"".join(answer.streaming_content).splitlines()
+            assert on_platform()
+        assert len(lines) == 4
 
     def test_xlsx_has_moments_by_the_persons_clock_and_text_as_text(self, head: User, browser: Client):
         (entry,) = fill(1, object_text="=1+1")

@@ -24,7 +24,7 @@ from identity.channels import Channel
 from identity.models import User
 from tenants.secrets import Secret
 from tests.conftest import make_employee
-from tests.factories import AccountFactory, EmployeeFactory
+from tests.factories import AccountFactory, EmployeeFactory, data_of
 
 WRITERS = {"record", "record_export"}
 CODE = r"^[a-z_]+\.[a-z_]+$"
@@ -123,21 +123,18 @@ class TestChanges:
 
     def test_an_employee_has_the_words_of_the_account_behind_and_of_the_role(self, head: User):
         employee = EmployeeFactory(role=Role.DISPATCHER, phone="+79084373418", by=head)
-        employees.change(
-            employee, last_name="Иванова", first_name="Нина", patronymic="Петровна", email="dispatcher@example.ru",
-            phone="", position="", role=Role.INSPECTOR, is_active=False, by=head,
-        )  # fmt: skip
+        employees.change(employee, **data_of(employee, phone="", role=Role.INSPECTOR, is_active=False), by=head)
 
         assert told(Entry.objects.get(action="company.change_employee")) == {
             "Мобильный телефон": ("+7 908 437-34-18", "пусто"),
             "Активен": ("да", "нет"),
-            "Роль": ("Диспетчер", "Инспектор ИПУ"),
         }
+        assert told(Entry.objects.get(action="rights.change_rights"))["Роль"] == ("Диспетчер", "Инспектор ИПУ")
 
     def test_boxes_and_rows_of_rights(self, head: User, monkeypatch: pytest.MonkeyPatch):
         user = make_employee(Role.DISPATCHER)
         boxes = access.boxes_of(Access.objects.get(user=user)) ^ {Box("company.see_profile", Channel.COMPUTER)}
-        access.set_rights(user, role=Role.DISPATCHER, boxes=boxes, rows={}, by=head)
+        access.set_rights(user, access.Rights(Role.DISPATCHER, boxes, {}), by=head)
         entry = Entry.objects.get(action="rights.change_rights")
         assert told(entry) == {"Право: Видеть «Мою компанию» (Компьютер)": ("да", "нет")}
 

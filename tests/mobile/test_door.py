@@ -6,22 +6,22 @@ from crm.company import rights
 from crm.company.domain import employees
 from crm.company.models import Employee
 from crm.rights.domain import access
-from crm.rights.enums import Role, Rows
+from crm.rights.enums import Role
 from crm.rights.registry import Box
 from identity.channels import Channel
 from identity.domain.passwords import give_one_time_password
 from identity.models import User
 from tenants.isolation import addresses
 from tenants.models import Tenant
-from tests.company.test_employees import data_of
 from tests.conftest import PASSWORD, make_employee
+from tests.factories import data_of
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 # The same for everybody: what a phone may keep, and the doors.
 FOR_STRANGERS = {
-    "mobile_login", "mobile_logout", "mobile_new_password", "mobile_manifest", "mobile_look", "mobile_icon",
-    "mobile_worker", "mobile_offline",
+    "mobile_login", "mobile_logout", "mobile_new_password", "mobile_code", "mobile_manifest", "mobile_look",
+    "mobile_icon", "mobile_worker", "mobile_offline",
 }  # fmt: skip
 SEE_ON_PHONE = Box(rights.SEE_EMPLOYEES, Channel.MOBILE)
 
@@ -32,7 +32,7 @@ def screens() -> list[str]:
 
 
 def set_boxes(user: User, boxes: frozenset[Box]) -> None:
-    access.set_rights(user, role=Role(user.access.role), boxes=boxes, rows=dict[str, Rows](), by=None)
+    access.set_rights(user, access.Rights(Role(user.access.role), boxes, {}), by=None)
 
 
 def test_strangers_are_led_to_the_phones_own_door(tenant: Tenant, client_of):

@@ -16,7 +16,7 @@ from crm.personal_data.domain import erasing, gathering
 from crm.personal_data.models import ErasureAct
 from crm.rights.enums import Role
 from identity.models import User
-from tests.factories import AccountFactory, EmployeeFactory, HouseFactory
+from tests.factories import AccountFactory, EmployeeFactory, HouseFactory, data_of
 
 REASON = "Отзыв согласия, заявление № 4"
 
@@ -36,10 +36,7 @@ def left(head: User) -> Employee:
         role=Role.DISPATCHER, last_name="Комаров", first_name="Олег", patronymic="Юрьевич", phone="+79084373418",
         email="komarov@example.ru", position="Диспетчер", send_password=True, by=head,
     )  # fmt: skip
-    return employees.change(
-        employee, last_name="Комаров", first_name="Олег", patronymic="Юрьевич", email="komarov@example.ru",
-        phone="+79084373418", position="Диспетчер", role=Role.DISPATCHER, is_active=False, by=head,
-    )  # fmt: skip
+    return employees.change(employee, **data_of(employee, is_active=False), by=head)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tenants.domain import directory, lifecycle, provisioning
 from tenants.enums import State
 from tenants.models import SignInKey, Tenant
 from tests.conftest import make_employee
-from tests.factories import TenantFactory
+from tests.factories import TenantFactory, data_of
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -77,15 +77,10 @@ def test_a_new_mail_and_phone_take_the_place_of_the_old(nina: User):
 
 def test_who_leaves_is_unknown_and_who_comes_back_is_known(head: User, nina: User):
     employee = Employee.objects.get(user=nina)
-    data = {
-        "last_name": nina.last_name, "first_name": nina.first_name, "patronymic": nina.patronymic,
-        "email": nina.email, "phone": nina.phone, "position": "", "role": Role.HEAD, "by": head,
-        "extension": "", "request_types": [], "sections": [],
-    }  # fmt: skip
-    employees.change(employee, **data, is_active=False)
+    employees.change(employee, **data_of(employee, is_active=False), by=head)
     assert known("nina@example.ru") == known(PHONE) == []
 
-    employees.change(employee, **data, is_active=True)
+    employees.change(employee, **data_of(employee, is_active=True), by=head)
     assert known("nina@example.ru") == ["alpha"]
 
 
