@@ -1,12 +1,19 @@
 """Host → tenant: the first of our middleware to touch the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.urls import set_urlconf
 
 from tenants.connection import connection
@@ -14,6 +21,7 @@ from tenants.context import on_platform
 from tenants.domain import hosts
 from tenants.enums import State
 from tenants.errors import is_read_only
+from tenants.models import Tenant
 from tenants.unavailable import unavailable
 
 
@@ -62,12 +70,30 @@ class TenantMiddleware:
         request.urlconf = settings.ROOT_URLCONF
         set_urlconf(settings.ROOT_URLCONF)
         connection.set_tenant(tenant)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.streaming and not isinstance(response, FileResponse):
+            response.streaming_content = _speaking_for(tenant, response.streaming_content)  # type: ignore[attr-defined]  # what streams
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page that writes although it was only asked for: the database has refused, the visitor is told politely."""
         tenant = getattr(request, "tenant", None)
         return unavailable(tenant) if tenant and is_read_only(exception) else None
+
+
+def _speaking_for(tenant: Tenant, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks of an answer, each made in the tenant's schema: the server asks for them when the chain is left."""
+    remaining, end = iter(chunks), object()
+    while True:
+        outer = connection.tenant
+        connection.set_tenant(tenant)
+        try:
+            chunk: Any = next(remaining, end)
+        finally:
+            connection.set_tenant(outer)
+        if chunk is end:
+            return
+        yield chunk
 
 
 def _writes(request: HttpRequest) -> bool:

@@ -22,6 +22,8 @@ _LIKE_DIGITS = {
     "O": "нуля", "o": "нуля", "О": "нуля", "о": "нуля", "З": "тройки", "з": "тройки", "l": "единицы", "I": "единицы",
     "б": "шестёрки", "Б": "шестёрки",
 }  # fmt: skip
+_RUSSIAN = ("00", "01", "02", "03", "04")  # what a БИК of a bank or of the treasury begins with
+_OF_BANKS = "301"  # what a correspondent account begins with
 _FREE_OF_KEYS = ("000", "001", "002")  # БИК of the Bank of Russia itself end so
 
 
@@ -138,6 +140,15 @@ def doubts(*, inn: str, kpp: str, bik: str, settlement_account: str, corresponde
         found.append(
             f"ИНН начинается с {inn[:4]}, а КПП с {kpp[:4]}: обычно это одна и та же налоговая. "
             "Если компания переезжала, всё в порядке."
+        )
+    if bik and not bik.startswith(_RUSSIAN):
+        found.append(f"БИК банков России начинается с 04, казначейства — с 00–03, а у вас с {bik[:2]}: сверьте его.")
+    if settlement_account.startswith(_OF_BANKS):
+        found.append("Расчётный счёт начинается с 301: так начинаются корреспондентские. Не перепутаны ли поля?")
+    if bik.startswith("04") and correspondent_account and not correspondent_account.startswith(_OF_BANKS):
+        found.append(
+            f"Корреспондентский счёт банка начинается с 301, а у вас с {correspondent_account[:3]}. "
+            "Не вписан ли сюда расчётный?"
         )
     if bik and not is_ordinary_bank(bik):
         for name, account in (("Расчётный", settlement_account), ("Корреспондентский", correspondent_account)):

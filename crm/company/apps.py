@@ -15,6 +15,7 @@ class CompanyConfig(AppConfig):
             first_steps,
             menu,
             mobile,
+            notices,
             provisioning,
             rights,
         )
@@ -24,6 +25,7 @@ class CompanyConfig(AppConfig):
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
         from identity.domain import second_factor  # noqa: PLC0415  app ready
+        from notifications import kinds  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
         add(menu.ITEMS)
@@ -35,3 +37,4 @@ class CompanyConfig(AppConfig):
         second_factor.ask(requires_second_factor)
         mobile.register()
         acts.register()
+        kinds.declare(notices.CONTRACT_ENDS)

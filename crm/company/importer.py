@@ -104,6 +104,8 @@ class EmployeesImport:
         ("Сидоров", "Пётр", "Ильич", "Слесарь-сантехник", "Исполнитель", "sidorov@example.ru", "", ""),
     )  # fmt: skip
 
+    clears: frozenset[str] = frozenset()
+
     def __init__(self, options: dict[str, Any]) -> None:
         self.send_passwords = bool(options.get("send_passwords"))
         self.notices: list[Notice] = []

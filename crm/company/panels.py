@@ -1,5 +1,6 @@
 from wagtail.admin.views.account import BaseSettingsPanel, profile_tab
 
+from crm.company.forms.own_notices import OwnNoticesForm
 from crm.company.forms.own_profile import OwnProfileForm
 from tenants.context import on_platform
 
@@ -12,6 +13,20 @@ class OwnProfilePanel(BaseSettingsPanel):
     tab = profile_tab
     order = 90
     form_class = OwnProfileForm
+
+    def is_active(self) -> bool:
+        return not on_platform() and hasattr(self.user, "employee")
+
+
+class OwnNoticesPanel(BaseSettingsPanel):
+    """«Уведомления»: which of them come by which channel."""
+
+    name = "notices"
+    title = "Уведомления"
+    tab = profile_tab
+    order = 95
+    template_name = "company/own_notices.html"
+    form_class = OwnNoticesForm
 
     def is_active(self) -> bool:
         return not on_platform() and hasattr(self.user, "employee")

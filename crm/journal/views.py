@@ -14,6 +14,7 @@ from crm.journal.forms import JournalFilter
 from crm.rights.views import require_action
 from files.spreadsheets import CSV, XLSX
 from identity.may import may
+from identity.proof import require_fresh_proof
 from tenants.errors import DomainError
 
 
@@ -41,6 +42,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 
 @require_action(rights.EXPORT_JOURNAL)
+@require_fresh_proof
 def export_journal(request: HttpRequest, form: str) -> HttpResponseBase:
     """What is filtered, as XLSX or CSV."""
     if form not in (CSV, XLSX):

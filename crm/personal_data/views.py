@@ -14,6 +14,7 @@ from crm.personal_data.forms import ErasureForm, PersonForm
 from crm.personal_data.models import ErasureAct
 from crm.rights.views import require_action
 from identity.may import may
+from identity.proof import require_fresh_proof
 from tenants.errors import DomainError
 
 PER_PAGE = 30
@@ -44,6 +45,7 @@ def person(request: HttpRequest) -> HttpResponse:
 
 
 @require_action(rights.SEE_FILE)
+@require_fresh_proof
 def download(request: HttpRequest, form: str) -> HttpResponse:
     """The file as PDF for the person or JSON for another program."""
     if form not in _FORMS:
@@ -57,6 +59,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @require_action(rights.ERASE)
+@require_fresh_proof
 def erase(request: HttpRequest) -> HttpResponse:
     """«Отозвать согласие и стереть»: the dry run, then the deed."""
     file = _gathered(request)

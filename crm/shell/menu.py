@@ -59,7 +59,6 @@ def items(request: HttpRequest) -> list[MenuItem]:
             if entry.section == section and may(request.user, entry.action)
         ]
         if lines:
-            built.append(
-                SubmenuMenuItem(section, Menu(items=lines), name=f"section-{order}", icon_name=icon, order=order)
-            )
+            name = f"section-{order:02}"  # no name begins another: Wagtail lights up both
+            built.append(SubmenuMenuItem(section, Menu(items=lines), name=name, icon_name=icon, order=order))
     return built

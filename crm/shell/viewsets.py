@@ -160,9 +160,9 @@ class DomainViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_admin_menu = False
     add_to_settings_menu = False
-    form: type[Any] | None = None  # where nothing is edited
+    form: type[Any]
 
-    def get_form_class(self, for_update: bool = False) -> type[Any] | None:
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
         return self.form
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def clerk(*codes: str) -> User:
     user = make_employee(Role.DISPATCHER, "clerk@example.ru")
     access_row = Access.objects.get(user=user)
     boxes = access.boxes_of(access_row) | {Box(code, Channel.COMPUTER) for code in codes}
-    access.set_rights(user, role=Role.DISPATCHER, boxes=boxes, rows={}, by=None)
+    access.set_rights(user, access.Rights(Role.DISPATCHER, boxes, {}), by=None)
     return User.objects.get(pk=user.pk)
 
 

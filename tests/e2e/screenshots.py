@@ -1,9 +1,14 @@
-"""Pictures of the running demo for the README: `python -m tests.e2e.screenshots` while `make run` runs."""
+"""Pictures of the running demo for the README: `python -m tests.e2e.screenshots` while `make run` runs.
+
+`python -m tests.e2e.screenshots company` takes only those of «Компания»: whole screens, on a phone and at a desk.
+"""
 
 import json
 import sys
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from infra.local import chromium
@@ -11,25 +16,37 @@ from infra.local.services import ROOT, home
 from tests.e2e.windows import CHROMIUM_FLAGS, WIDTHS, sign_in
 
 OFFICE = {"desk": "/crm/", "accounts": "/crm/accounts/", "billing": "/crm/billing/transactions/"}
+COMPANY = {
+    "profile": "/crm/company/profile/",
+    "employee": "/crm/employees/edit/3/",
+    "rights": "/crm/company/employees/6/rights/",
+    "who-may-what": "/crm/company/rights/",
+    "contractor": "/crm/contractors/inspect/1/",
+    "office": "/crm/offices/edit/1/",
+}
 FOLDER = ROOT / "infra" / "screenshots"
+TALL, QUALITY, LARGEST = 1600, 70, 150_000  # pixels of a window, of WebP, bytes of one picture
 
 
-def main() -> int:
-    """Take them all; the exit code of the process."""
+def main(wanted: list[str]) -> int:
+    """Take them all, or only those of «Компания»; the exit code of the process."""
     logins = json.loads((home() / "demo-logins.json").read_text())
     site = logins["companies"][0]["url"]
     platform = site.replace("//uyut.", "//")
     head = next(login for login in logins["logins"] if login["login"] == "head@uyut.example")
     operator = next(login for login in logins["logins"] if login["login"].startswith("operator@"))
-    FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=CHROMIUM_FLAGS)
+        office = signed_in(browser, site + "/crm/", head)
+        shoot_company(office, site)
+        if wanted == ["company"]:
+            return 0
         shoot(open_page(browser, "desk"), platform + "/", "platform")
         shoot(open_page(browser, "phone"), site + "/", "site-phone")
         shoot(open_page(browser, "desk"), platform + "/spravka/zagruzka-schetov/", "help")
         console = signed_in(browser, platform + "/operator/", operator)
         shoot(console, platform + "/operator/state/", "state")
-        office = signed_in(browser, site + "/crm/", head)
+        office.set_viewport_size(WIDTHS["desk"])
         for name, path in OFFICE.items():
             shoot(office, site + path, name)
         office.goto(site + "/crm/imports/accounts/new/")
@@ -37,8 +54,23 @@ def main() -> int:
         office.locator("main form button[type=submit]").first.click()
         office.get_by_role("heading", name="Загрузить пока нельзя").wait_for()
         office.screenshot(path=FOLDER / "import.png")
-        browser.close()
     return 0
+
+
+def shoot_company(page: Page, site: str) -> None:
+    """The screens of «Компания» at both widths, so tall that most of a screen is seen, as small WebP files."""
+    folder = FOLDER / "company"
+    folder.mkdir(parents=True, exist_ok=True)
+    for width, window in WIDTHS.items():
+        page.set_viewport_size({**window, "height": TALL})
+        for name, path in COMPANY.items():
+            page.goto(site + path)
+            page.wait_for_load_state("networkidle")
+            taken = Image.open(BytesIO(page.screenshot(animations="disabled", caret="hide")))
+            file = folder / f"{name}-{width}.webp"
+            taken.convert("RGB").save(file, quality=QUALITY, method=6)
+            if file.stat().st_size > LARGEST:
+                raise SystemExit(f"{file} is too large: {file.stat().st_size} bytes")
 
 
 def open_page(browser: Browser, width: str) -> Page:
@@ -62,4 +94,4 @@ def shoot(page: Page, url: str, name: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -21,10 +21,16 @@ def free_port() -> int:
 
 @dataclass
 class Service:
-    """Web server and worker as processes; `url()` gives the address of the platform or of a tenant."""
+    """Web server and worker as processes; `url()` gives the address of the platform or of a tenant.
+
+    `smtp_url` is where letters go: without one they stay with the operator. `redis_url` is for a queue that no other
+    service's worker reads.
+    """
 
     home: Path
     database_url: str
+    smtp_url: str = ""
+    redis_url: str = ""
     port: int = field(default_factory=free_port)
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -43,7 +49,8 @@ class Service:
             "BASE_URL": self.url(),
             "CELERY_EAGER": "",
             "PLAIN_STATIC": "",
-            "SMTP_URL": "",
+            "SMTP_URL": self.smtp_url,
+            "REDIS_URL": self.redis_url or os.environ["REDIS_URL"],
             "SECRET_KEY": "e2e-tests-only",
         }
 

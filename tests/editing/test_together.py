@@ -23,14 +23,20 @@ from tests.factories import AccountFactory, EmployeeFactory, HouseFactory
 pytestmark = pytest.mark.integration
 
 
-def opened(client: Client, url: str) -> dict[str, str]:
+def opened(client: Client, url: str) -> dict[str, Any]:
     """What the form at this address would send if nobody touched it."""
     page = client.get(url)
     assert page.status_code == 200
     form = page.context["form"]
     data = {form.add_prefix(name): form[name].value() for name in form.fields}
-    data = {name: "on" if value is True else str(value) for name, value in data.items() if value not in (None, False)}
+    data = {name: _sent(value) for name, value in data.items() if value not in (None, False)}
     return data | {"_version": version_on(page)}
+
+
+def _sent(value: Any) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return "on" if value is True else str(value)
 
 
 def version_on(page: Any) -> str:

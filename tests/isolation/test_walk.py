@@ -90,7 +90,7 @@ def test_a_foreign_number_answers_as_one_that_does_not_exist(alpha_inc: Company,
         for extra in _numbers_only_in(alpha_inc, beta_inc):
             foreign = get(beta_client, address.path(number(extra)))
             missing = get(beta_client, address.path(number(NOWHERE)))
-            assert _comparable(foreign, extra) == _comparable(missing, NOWHERE), address.path(number(extra))
+            assert _comparable(foreign, extra) == _comparable(missing, extra), address.path(number(extra))
 
 
 def _numbers_only_in(one: Company, other: Company) -> list[int]:
@@ -108,9 +108,10 @@ def _numbers(company: Company) -> set[int]:
 
 
 def _comparable(answer: tuple[int, str], value: int) -> tuple[int, str]:
+    """Without tokens, and alike in the asked numbers, also where a text happens to hold one («не короче 10 знаков»)."""
     status, text = answer
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|"CSRF_TOKEN": "[^"]+"', "", text)
-    return status, re.sub(rf"\b{value}\b", "N", text)
+    return status, re.sub(rf"\b(?:{value}|{NOWHERE})\b", "N", text)
 
 
 def test_a_stranger_reaches_nothing_of_the_office(alpha_inc: Company, client_of):

@@ -178,7 +178,7 @@ class TestPages:
             deactivate(AccountFactory(by=make_employee(email=f"e{number}@example.ru")), by=head)
         with CaptureQueriesContext(connection) as many:
             browser.get(URL)
-        assert len(many) == len(few)
+        assert len(many) <= len(few)  # one for each kind of object on the page; the first office has left it by now
 
     def test_kinds_of_objects_are_met_without_reading_all(self, tenant: Tenant):
         before, entries = queries.types_met(), queries.find(Sought()).count()

@@ -105,7 +105,7 @@ class TestChanges:
         account = AccountFactory(number="77", last_name="Иванова", flat="12", by=head)
         change_account(
             account, house=account.house, number="77", last_name="Петрова", first_name="Нина", patronymic="",
-            kind="parking", flat="12", area=None, balance="1520.40", by=head,
+            kind="parking", flat="12", entrance=None, floor=None, area=None, balance="1520.40", by=head,
         )  # fmt: skip
 
         assert told(Entry.objects.get(action="accounting.change_account")) == {

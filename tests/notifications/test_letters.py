@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
@@ -13,34 +12,17 @@ from notifications.domain import letters
 from notifications.models import Letter
 from tenants.context import in_schema
 from tenants.models import Tenant
-from tests.e2e.service import free_port
+from tests.emulators.smtp import Mailbox, mail_server
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 
-class Mailbox:
-    """A small SMTP server that keeps what it gets, and can refuse."""
-
-    def __init__(self) -> None:
-        self.got: list[Any] = []
-        self.refuses = False
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.refuses:
-            return "451 try again later"
-        self.got.append(envelope)
-        return "250 taken"
-
-
 @pytest.fixture
 def mailbox(settings: Any) -> Iterator[Mailbox]:
-    handler = Mailbox()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    settings.SMTP_URL = f"smtp://127.0.0.1:{controller.port}"
-    settings.SMTP = {"host": "127.0.0.1", "port": controller.port, "timeout": 5}
-    yield handler
-    controller.stop()
+    with mail_server() as box:
+        settings.SMTP_URL = box.url
+        settings.SMTP = {"host": "127.0.0.1", "port": box.port, "timeout": 5}
+        yield box
 
 
 def write() -> None:

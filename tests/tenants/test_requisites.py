@@ -150,6 +150,12 @@ def test_nothing_is_doubtful_about_the_usual():
     [
         ({"kpp": "770501001"}, ["ИНН начинается с 5904, а КПП с 7705"]),
         ({"bik": "012520101", "correspondent_account": ""}, ["Расчётный счёт не сходится с БИК 012520101"]),
+        (
+            {"bik": "999999999", "correspondent_account": ""},
+            ["БИК банков России начинается с 04", "Расчётный счёт не сходится с БИК 999999999"],
+        ),
+        ({"correspondent_account": RIGHT["settlement_account"]}, ["начинается с 301, а у вас с 407"]),
+        ({"settlement_account": RIGHT["correspondent_account"]}, ["Не перепутаны ли поля?"]),
         ({"correspondent_account": "30101810400000000593"}, ["теми же цифрами, что и БИК (225), а у вас 593"]),
     ],
 )

@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,15 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
-from aiosmtpd.controller import Controller
 from celery.signals import before_task_publish
 from structlog.contextvars import bound_contextvars
 
 from infra.local.services import Embedded
 from tenants.models import Tenant
 from tests import database
-from tests.e2e.service import Service, free_port
-from tests.notifications.test_letters import Mailbox, mailbox, write  # noqa: F401  a fixture
+from tests.e2e.service import Service
+from tests.emulators.smtp import Mailbox, mail_server
+from tests.notifications.test_letters import mailbox, write  # noqa: F401  a fixture
 from tests.watch.conftest import Lines
 from watch.ids import new_id, well_formed
 
@@ -29,17 +29,13 @@ OPERATOR = "smena@example.ru"
 
 @dataclass
 class ServiceWithMail(Service):
-    """The service with a mail server and a queue that no other service's worker reads; what its processes wrote."""
+    """The service with a mail server, and what its processes wrote."""
 
-    smtp_port: int = 0
-    redis_url: str = ""
+    box: Mailbox = field(default_factory=Mailbox)
 
     @property
     def environment(self) -> dict[str, str]:
-        return super().environment | {
-            "SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}", "LOG_FORMAT": "json", "LOG_LEVEL": "INFO", "DEBUG": "",
-            "REDIS_URL": self.redis_url,
-        }  # fmt: skip
+        return super().environment | {"LOG_FORMAT": "json", "LOG_LEVEL": "INFO", "DEBUG": ""}
 
     def lines(self, process: str) -> list[dict[str, Any]]:
         text = (self.home / f"{process}.log").read_text()
@@ -48,30 +44,30 @@ class ServiceWithMail(Service):
 
 @pytest.fixture
 def service(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[ServiceWithMail]:
-    box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
     own = Embedded(tmp_path, fast=True)
     redis_url = own.start_redis()
-    with django_db_blocker.unblock():
-        running = ServiceWithMail(
-            home=tmp_path, database_url=database.copy("replay"), smtp_port=controller.port, redis_url=redis_url
+    with mail_server() as box:
+        with django_db_blocker.unblock():
+            running = ServiceWithMail(
+                home=tmp_path,
+                database_url=database.copy("replay"),
+                smtp_url=box.url,
+                redis_url=redis_url,
+                box=box,
+            )
+            database.point_sites_at(running.port, database="replay")
+        running.manage("collectstatic", "--noinput", "--verbosity", "0")
+        code = (
+            "from identity.models import User;"
+            f"User.objects.create_superuser('{OPERATOR}', 'Сирень-под-окном-7', last_name='Смена')"
         )
-        database.point_sites_at(running.port, database="replay")
-    running.manage("collectstatic", "--noinput", "--verbosity", "0")
-    code = (
-        "from identity.models import User;"
-        f"User.objects.create_superuser('{OPERATOR}', 'Сирень-под-окном-7', last_name='Смена')"
-    )
-    running.manage("shell", "-c", code)
-    running.box = box  # type: ignore[attr-defined]
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
-        controller.stop()
-        own.stop_redis()
+        running.manage("shell", "-c", code)
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
+            own.stop_redis()
 
 
 @pytest.mark.e2e
@@ -96,7 +92,7 @@ def test_from_the_click_to_the_mail_server(service: ServiceWithMail):
         ("task", "notifications.send_letter", "ok"),
     ]
     assert {(line["request_id"], line["tenant"]) for line in calls} == {(request_id, "public")}
-    (envelope,) = service.box.got  # type: ignore[attr-defined]
+    (envelope,) = service.box.got
     assert f"X-Request-ID: {request_id}".encode() in envelope.content
     said = str(service.lines("web")) + str(service.lines("worker"))
     assert OPERATOR not in said

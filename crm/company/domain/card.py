@@ -13,7 +13,7 @@ from crm.company.models import Profile
 from tenants.context import base_url, current_tenant
 
 _TEMPLATE = Path(settings.ROOT) / "themes" / "print" / "company_card.typ"
-_LOGO_SHAPE = 34 / 22  # of the place for it on the paper
+LOGO_SHAPE = 34 / 22  # of the place for it on the paper
 _PAYABLE = ("settlement_account", "bik", "bank")
 
 
@@ -46,8 +46,8 @@ def card_data(profile: Profile) -> dict[str, Any]:
             if any(value for _, value in rows)
         ],
         "qr": as_svg(code) if code else "",
-        "logo": list(_logo(profile)),
-        "logo_is_wide": (profile.logo_width or 1) / (profile.logo_height or 1) > _LOGO_SHAPE,
+        "logo": list(logo_bytes(profile)),
+        "logo_is_wide": (profile.logo_width or 1) / (profile.logo_height or 1) > LOGO_SHAPE,
     }
 
 
@@ -83,7 +83,7 @@ def _groups(profile: Profile) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _logo(profile: Profile) -> bytes:
+def logo_bytes(profile: Profile) -> bytes:
     """The bytes of the logo; none if the store does not answer: a card without it is better than no card."""
     if not profile.logo:
         return b""

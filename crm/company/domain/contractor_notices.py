@@ -6,10 +6,13 @@ from django.db import transaction
 
 from crm.company import rights
 from crm.company.domain.contract_terms import company_today, term_of
+from crm.company.domain.own_notices import who_wants
 from crm.company.models import ContractNotice, Contractor
+from crm.company.notices import CONTRACT_ENDS
 from crm.rights.domain.people import who_may
 from identity.channels import Channel
 from notifications.domain import letters
+from notifications.kinds import By
 from tenants.context import base_url, current_tenant
 
 MARKS = (0, 7, 30)  # days before the end, the nearest first
@@ -47,7 +50,8 @@ def _write(contractors: list[Contractor], *, on: date) -> None:
     tenant = current_tenant()
     lines = [(contractor, term_of(contractor, on=on).words) for contractor in contractors]
     subject = f"{contractors[0]}: {lines[0][1]}" if len(lines) == 1 else "Договоры с подрядчиками кончаются"
-    for user in who_may(rights.MANAGE_CONTRACTORS, channel=Channel.COMPUTER):
+    managers = who_may(rights.MANAGE_CONTRACTORS, channel=Channel.COMPUTER)
+    for user in who_wants(managers, CONTRACT_ENDS, by=By.EMAIL):
         letters.write(
             template="contracts_ending",
             to=user.email,

@@ -22,7 +22,7 @@ from identity.phones import normalise_phone
 from tenants.errors import DomainError
 
 PHOTO_SIDE = 512  # pixels
-_SHOWN = ["email", "phone", "last_name", "first_name", "patronymic", "is_active"]
+_SHOWN = ["email", "phone", "last_name", "first_name", "patronymic", "is_active", "time_zone"]
 _SHOWN_OF_WORK = ["position", "extension"]
 
 
@@ -40,16 +40,19 @@ def hire(
     extension: str = "",
     request_types: Collection[RequestType] = (),
     sections: Collection[Section] = (),
+    time_zone: str = "",
     send_password: bool = True,
 ) -> Employee:
-    """Add an employee and, unless told not to, e-mail a one-time password.
+    """Add an employee and, unless told not to, e-mail a one-time password; without a zone times are the company's.
 
-    Raises DomainError if the e-mail, the phone or the extension is taken or wrong, or if the role brings rights that
-    `by` lacks.
+    Raises DomainError if the e-mail, the phone or the extension is taken or wrong, the zone is unknown, or if the
+    role brings rights that `by` lacks.
     """
     user = people.open_account(
         last_name=last_name, first_name=first_name, patronymic=patronymic, email=email, phone=phone
     )
+    if time_zone:
+        people.put_time_zone(user, zone=time_zone)
     employee = Employee(user=user)
     _fill_work(employee, position=position, extension=extension)
     access.give_role(user, role=role, by=by)
@@ -81,11 +84,13 @@ def change(
     role: Role,
     is_active: bool,
     by: User,
+    time_zone: str | None = None,
 ) -> Employee:
     """Change an employee's data and role; one who is no longer active is signed out everywhere at once.
 
-    Another role drops whatever differed from the old one. Raises DomainError if the e-mail, the phone or the
-    extension is taken, the employee may something that `by` may not, or nobody would be left to give rights.
+    `time_zone`: "" follows the company's, None leaves what the person has chosen. Another role drops whatever
+    differed from the old one. Raises DomainError if the e-mail, the phone or the extension is taken, the employee may
+    something that `by` may not, or nobody would be left to give rights.
     """
     access.refuse_beyond(by, of=employee.user)
     employee, before, was = _locked(employee)
@@ -98,6 +103,8 @@ def change(
         access.keep_a_head(except_for=user)
         extension = ""  # the number rings at the desk of whoever comes after
     people.save_account(user)
+    if time_zone is not None:
+        people.put_time_zone(user, zone=time_zone)
     _fill_work(employee, position=position, extension=extension)
     if Access.objects.get(user=user).role != role:
         access.give_role(user, role=role, by=by)

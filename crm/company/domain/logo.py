@@ -84,7 +84,7 @@ def _put(drawing: Drawing | None, *, by: User | None) -> Profile:
         after.logo_width = after.logo_height = None
     words = [_THERE if before.logo else _NONE, "убран" if drawing is None else "новый" if before.logo else _THERE]
     fields = ["logo", "mark", "logo_width", "logo_height"]
-    save_changes(after, fields, action="change_logo", changes={"logo": words}, by=by)
+    save_changes(after, fields, action="company.change_logo", changes={"logo": words}, by=by)
     _remove_after_commit(old)
     return after
 

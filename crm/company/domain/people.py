@@ -7,6 +7,7 @@ from identity.domain.passwords import give_one_time_password
 from identity.models import User
 from identity.phones import normalise_phone
 from notifications.domain import letters
+from tenants import time_zones
 from tenants.context import base_url, current_tenant
 from tenants.errors import DomainError
 
@@ -28,6 +29,15 @@ def show_times_of(user: User, *, zone: str) -> None:
     profile = UserProfile.get_for_user(user)
     profile.current_time_zone = zone
     profile.save(update_fields=["current_time_zone"])
+
+
+def put_time_zone(user: User, *, zone: str) -> None:
+    """Show all times to this person in a zone of Russia; "" follows the company's. Raises DomainError if it is none."""
+    if zone:
+        time_zones.check(zone)
+    user.time_zone = zone
+    user.save(update_fields=["time_zone"])
+    show_times_of(user, zone=zone or current_tenant().time_zone)
 
 
 def fill_account(user: User, *, last_name: str, first_name: str, patronymic: str, email: str, phone: str) -> None:

@@ -48,7 +48,7 @@ def change_names(
         }  # fmt: skip
         if not licence_number.strip() and (licence_date or licence_issuer.strip()):
             raise DomainError("Укажите и номер лицензии: без него дата ничего не говорит.", field="licence_number")
-    profile = _change("change_names", values, by=by)
+    profile = _change("company.change_names", values, by=by)
     _carry(profile)
     return profile
 
@@ -71,7 +71,7 @@ def change_contacts(
     }  # fmt: skip
     for name in sorted(_PHONES):
         refuse_without_number(values[name], field=name)
-    return _change("change_contacts", values, by=by)
+    return _change("company.change_contacts", values, by=by)
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def change_requisites(
         "settlement_account": requisites.digits_only(settlement_account).upper(),
         "correspondent_account": requisites.digits_only(correspondent_account).upper(),
     }  # fmt: skip
-    profile = _change("change_requisites", values, by=by)
+    profile = _change("company.change_requisites", values, by=by)
     accounts = {name: values[name] for name in _ACCOUNTS}
     for field, message in account_errors(bik=profile.bik, **accounts).items():
         raise DomainError(message, field=field)
@@ -127,14 +127,16 @@ def change_requests(
         "next_request_number": next_request_number, "readings_reminder_day": readings_reminder_day,
         "debt_reminder_day": debt_reminder_day, "show_executors": show_executors,
     }  # fmt: skip
-    return _change("change_requests", values, by=by)
+    return _change("company.change_requests", values, by=by)
 
 
 def change_sms(*, sms_enabled: bool, sms_duplicates_push: bool, by: User | None) -> Profile:
     """Switch paid messages. Raises DomainError for duplicates without the first switch. Source: manual, section 11."""
     if sms_duplicates_push and not sms_enabled:
         raise DomainError("Дублировать нечем: сначала разрешите уведомление по СМС.", field="sms_duplicates_push")
-    return _change("change_sms", {"sms_enabled": sms_enabled, "sms_duplicates_push": sms_duplicates_push}, by=by)
+    return _change(
+        "company.change_sms", {"sms_enabled": sms_enabled, "sms_duplicates_push": sms_duplicates_push}, by=by
+    )
 
 
 @transaction.atomic
@@ -150,15 +152,16 @@ def change_keys(
     before, after = locked()
     after.telphin_app_id = telphin_app_id.strip()
     changes = differences(before, after, ["telphin_app_id"])
-    had = "задан" if before.telphin_app_secret else "нет"
     if telphin_app_secret.strip() and not _is_same(before.telphin_app_secret, telphin_app_secret.strip()):
         after.telphin_app_secret = Secret.of(telphin_app_secret.strip())
-        changes["telphin_app_secret"] = [had, "изменён" if before.telphin_app_secret else "задан"]
+        changes["telphin_app_secret"] = [before.telphin_app_secret, after.telphin_app_secret]
     elif erase_secret and before.telphin_app_secret:
         after.telphin_app_secret = Secret()
-        changes["telphin_app_secret"] = [had, "стёрт"]
+        changes["telphin_app_secret"] = [before.telphin_app_secret, after.telphin_app_secret]
     _check(after, ["telphin_app_id"])
-    return save_changes(after, ["telphin_app_id", "telphin_app_secret"], action="change_keys", changes=changes, by=by)
+    return save_changes(
+        after, ["telphin_app_id", "telphin_app_secret"], action="company.change_keys", changes=changes, by=by
+    )
 
 
 def owes_licence() -> bool:
@@ -208,7 +211,7 @@ def save_changes(
     """Write the fields and, if anything differs, the journal."""
     if changes:
         profile.save(update_fields=fields)
-        record(action=f"company.{action}", obj=profile, by=by, changes=changes)
+        record(action=action, obj=profile, by=by, changes=changes)
     return profile
 
 

@@ -12,8 +12,18 @@ from crm.rights.models import Section
 from files.forms import ImageField
 from identity.may import may
 from identity.models import User
+from identity.phones import show_phone
+from tenants import time_zones
+from tenants.context import current_tenant
 
 PHOTO_BYTES = 5 * 2**20
+_ROLES = [(role.value, role.label) for role in EMPLOYEE_ROLES]
+
+
+def time_zone_choices() -> list[tuple[str, str]]:
+    """The company's own zone first, then all of Russia from west to east."""
+    ours = time_zones.describe(current_tenant().time_zone).label
+    return [("", f"Как у компании: {ours}"), *((zone.name, zone.label) for zone in time_zones.zones())]
 
 
 class EmployeeForm(WagtailAdminModelForm):
@@ -36,7 +46,7 @@ class EmployeeForm(WagtailAdminModelForm):
     remove_photo = forms.BooleanField(label="Убрать фотографию", required=False)
     role = forms.ChoiceField(
         label="Роль",
-        choices=[(role.value, role.label) for role in EMPLOYEE_ROLES],
+        choices=[("", "Выберите роль"), *_ROLES],
         help_text="От роли зависит, что сотрудник может делать. Отдельные права меняются потом, кнопкой «Права».",
     )
     request_types = forms.ModelMultipleChoiceField(
@@ -47,7 +57,14 @@ class EmployeeForm(WagtailAdminModelForm):
         help_text="Диспетчеру предложат его только на такие заявки.",
     )
     sections = forms.ModelMultipleChoiceField(
-        label="Участки", queryset=Section.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        label="Участки",
+        queryset=Section.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Дома этих участков — его дома.",
+    )
+    time_zone = forms.ChoiceField(
+        label="Часовой пояс", required=False, help_text="В нём человек видит все времена; может сменить и сам."
     )
     is_active = forms.BooleanField(
         label="Работает",
@@ -63,6 +80,7 @@ class EmployeeForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
         super().__init__(*args, for_user=for_user, **kwargs)
+        self.fields["time_zone"].choices = time_zone_choices()  # type: ignore[attr-defined]  # a ChoiceField
         sections = self.fields["sections"]
         if not may(for_user, MANAGE_RIGHTS):
             sections.disabled, sections.help_text = True, "Меняет тот, кто раздаёт права."
@@ -75,8 +93,10 @@ class EmployeeForm(WagtailAdminModelForm):
 
     def _show_employee(self) -> None:
         employee: Employee = self.instance
-        for name in ("last_name", "first_name", "patronymic", "email", "phone", "is_active"):
+        for name in ("last_name", "first_name", "patronymic", "email", "time_zone", "is_active"):
             self.fields[name].initial = getattr(employee.user, name)
+        self.fields["phone"].initial = show_phone(employee.user.phone) if employee.user.phone else ""
+        self.fields["role"].choices = _ROLES  # type: ignore[attr-defined]  # a ChoiceField
         for name in ("position", "extension"):
             self.fields[name].initial = getattr(employee, name)
         self.fields["role"].initial = employee.user.access.role

@@ -3,13 +3,11 @@ from typing import Any
 from django import forms
 
 from crm.company.domain import employees
-from crm.company.forms.employees import PHOTO_BYTES
+from crm.company.forms.employees import PHOTO_BYTES, time_zone_choices
 from crm.company.models import Employee
 from files.forms import ImageField
 from identity.models import User
 from identity.phones import normalise_phone, show_phone
-from tenants import time_zones
-from tenants.context import current_tenant
 from tenants.errors import DomainError
 
 
@@ -29,9 +27,7 @@ class OwnProfileForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = instance
         self.employee: Employee = instance.employee
-        ours = time_zones.describe(current_tenant().time_zone).label
-        zones = [(zone.name, zone.label) for zone in time_zones.zones()]
-        self.fields["time_zone"].choices = [("", f"Как у компании: {ours}"), *zones]  # type: ignore[attr-defined]  # choices
+        self.fields["time_zone"].choices = time_zone_choices()  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["time_zone"].initial = instance.time_zone
         self.fields["phone"].initial = show_phone(instance.phone) if instance.phone else ""
         if not self.employee.photo:

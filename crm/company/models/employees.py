@@ -24,6 +24,7 @@ class Employee(models.Model):
     request_types = models.ManyToManyField(
         "request_types.RequestType", blank=True, related_name="employees", verbose_name="какие заявки выполняет"
     )
+    silent = models.JSONField("о чём не писать", default=list, db_default=[], blank=True)  # boxes of `own_notices`
     hired_at = models.DateTimeField("добавлен", auto_now_add=True)
 
     class Meta:

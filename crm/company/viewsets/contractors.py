@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 
 from crm.company import rights
@@ -19,7 +18,7 @@ from crm.company.enums import ContractorKind
 from crm.company.filters import ContractorFilter
 from crm.company.forms.contractors import ContractorForm, DocumentForm
 from crm.company.models import Contractor
-from crm.shell.viewsets import DomainCreateView, DomainEditView, DomainIndexView, DomainViewSet
+from crm.shell.viewsets import DomainCreateView, DomainEditView, DomainIndexView, DomainInspectView, DomainViewSet
 from identity.may import may
 
 
@@ -119,7 +118,7 @@ class ContractorEditView(FillsFromCard, DomainEditView):
         return context
 
 
-class ContractorInspectView(generic.InspectView):
+class ContractorInspectView(DomainInspectView):
     page_title = "Подрядчик"
     template_name = "company/contractor_inspect.html"
 

@@ -1,15 +1,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column, Table
-from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 
 from crm.company import rights
@@ -18,9 +14,15 @@ from crm.company.domain.opening_hours import Schedule, hours_on, state_at
 from crm.company.domain.week_words import hours_in_words, week_lines
 from crm.company.forms.offices import OfficeForm, SpecialDayForm
 from crm.company.models import Office, SpecialDay
-from crm.shell.viewsets import DomainCreateView, DomainEditView, DomainIndexView, DomainViewSet
+from crm.shell.viewsets import (
+    DomainCreateView,
+    DomainDeleteView,
+    DomainEditView,
+    DomainIndexView,
+    DomainInspectView,
+    DomainViewSet,
+)
 from identity.may import may
-from tenants.errors import DomainError
 
 
 class OfficeTable(Table):
@@ -98,7 +100,7 @@ class OfficeEditView(_WithCalendar, DomainEditView):
     template_name = "company/office_form.html"
 
 
-class OfficeInspectView(_WithCalendar, generic.InspectView):
+class OfficeInspectView(_WithCalendar, DomainInspectView):
     page_title = "Управление офисами"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -175,16 +177,9 @@ class SpecialDayEditView(_BackToOffice, DomainEditView):
     success_message = "Особый день сохранён: %(object)s."
 
 
-class SpecialDayDeleteView(_BackToOffice, generic.DeleteView):
+class SpecialDayDeleteView(_BackToOffice, DomainDeleteView):
     page_title = "Убрать особый день"
     success_message = "Особый день убран: %(object)s. В этот день офис снова работает как обычно."
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except DomainError as error:
-            messages.error(self.request, str(error))
-            return redirect(self.get_success_url())
 
     def delete_action(self) -> None:
         offices.remove_special_day(self.object, by=self.request.user)

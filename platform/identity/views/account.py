@@ -21,10 +21,13 @@ from identity.domain import entering, second_factor, sessions
 from identity.forms import CodeForm, NewPasswordByLinkForm, NewPasswordForm, ProofForm
 from identity.proof import FreshProof, note_proof
 from identity.views.sign_in import keep_password
+from tenants.context import on_platform
 from tenants.errors import DomainError
 
 # Panels of Wagtail that say nothing here: notices of its workflow, which is off.
 _WITHOUT = {"notifications"}
+# In a company's office also what «Мои данные» asks: a second picture and a second zone would only contradict it.
+_WITHOUT_IN_OFFICE = {*_WITHOUT, "avatar", "locale"}
 
 _private = method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
 
@@ -46,7 +49,8 @@ class Account(AccountView):
     page_title = "Ваш профиль"
 
     def get_panels(self) -> list[Any]:
-        return [panel for panel in super().get_panels() if panel.name not in _WITHOUT]
+        without = _WITHOUT if on_platform() else _WITHOUT_IN_OFFICE
+        return [panel for panel in super().get_panels() if panel.name not in without]
 
 
 @_private

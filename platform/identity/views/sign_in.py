@@ -55,7 +55,10 @@ class SignIn(LoginView):
         return redirect(onward)
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=429 if form.is_locked else 200)
+        answer = self.render_to_response(self.get_context_data(form=form), status=429 if form.is_locked else 200)
+        if form.is_locked:
+            answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+        return answer
 
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
