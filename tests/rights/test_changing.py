@@ -128,7 +128,7 @@ def test_every_change_of_rights_is_in_the_journal(head: User):
     set_rights(komarov, Rights(wanted.role, wanted.boxes, {"accounting.see_accounts": Rows.ASSIGNED}), by=head)
 
     entry = Entry.objects.get(action="rights.change_rights")
-    assert (entry.actor, entry.object_id) == (head, str(komarov.pk))
+    assert (entry.actor, entry.object_type, entry.object_id) == (head, "company.employee", str(komarov.employee.pk))
     assert entry.changes == {
         str(SEE_FROM_PHONE): [True, False],
         "rows:accounting.see_accounts": ["all", "assigned"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Model
 
 from crm.journal.domain.entries import record
 from crm.rights import registry
@@ -154,7 +155,7 @@ def set_rights(user: User, rights: Rights, *, by: User | None, seen: str = "") -
     _sync_site_editors(user, may_edit=Box(EDITS_SITE, Channel.COMPUTER) in wanted)
     user._granted = None  # type: ignore[attr-defined]  # asked anew
     if before and (changes := _differences(before, after)):
-        record(action="rights.change_rights", obj=user, by=by, changes=changes)
+        record(action="rights.change_rights", obj=_as_known(user), by=by, changes=changes)
     return after
 
 
@@ -190,6 +191,11 @@ def _refuse_giving_more(by: User | None, *, before: Access | None, after: Access
             continue
         if not rows_of(giver, box.code).holds(wider):
             raise DomainError(f"Нельзя открыть больше, чем открыто вам: {box.words}, {rows_of(giver, box.code).label}.")
+
+
+def _as_known(user: User) -> Model:
+    """The row under whose name the person is looked up in the journal: the employee's, if he is one."""
+    return getattr(user, "employee", user)
 
 
 def _access(user: User) -> frozenset[Box]:

@@ -26,8 +26,9 @@ from tenants.errors import DomainError
 
 # Panels of Wagtail that say nothing here: notices of its workflow, which is off.
 _WITHOUT = {"notifications"}
-# In a company's office also what «Мои данные» asks: a second picture and a second zone would only contradict it.
-_WITHOUT_IN_OFFICE = {*_WITHOUT, "avatar", "locale"}
+# In a company's office also what «Мои данные» asks (a second picture and a second zone would only contradict it), and
+# the name: whoever manages employees changes it, so that the journal knows.
+_WITHOUT_IN_OFFICE = {*_WITHOUT, "avatar", "locale", "name_email"}
 
 _private = method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
 
