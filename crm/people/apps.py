@@ -6,3 +6,31 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = "Жители"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from crm.imports.registry import register  # noqa: PLC0415  app ready
+        from crm.people import (  # noqa: PLC0415  app ready
+            acts,
+            archive,
+            cards,
+            debtors,
+            finding,
+            listening,
+            menu,
+            rights,
+            rows,
+        )
+        from crm.people.importer import PhonesImport  # noqa: PLC0415  app ready
+        from crm.rights.registry import declare  # noqa: PLC0415  app ready
+        from crm.shell.menu import add  # noqa: PLC0415  app ready
+
+        declare(*rights.ACTIONS)
+        add(menu.ITEMS)
+        rows.register()
+        acts.register()
+        archive.register()
+        cards.register()
+        finding.register()
+        debtors.register()
+        listening.register()
+        register(PhonesImport)

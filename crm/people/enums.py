@@ -1,3 +1,5 @@
+from enum import Enum, auto
+
 from django.db.models import TextChoices
 
 
@@ -27,3 +29,10 @@ class ConsentSource(TextChoices):
     CABINET = "cabinet", "В личном кабинете"
     PHONE_CALL = "call", "По телефону, с записью разговора"
     LINK = "link", "По ссылке из сообщения"
+
+
+class Notice(Enum):
+    """What a company writes: of one's own request, outage or account; or the same to many who did not ask."""
+
+    SERVICE = auto()
+    MASS = auto()

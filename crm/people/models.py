@@ -1,11 +1,16 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.utils import timezone
 
 from crm.accounting.models import Account
+from crm.imports.tracing import traced
 from crm.people.enums import ConsentChannel, ConsentSource, Tie
 from identity.phones import show_phone
+
+# A number from its end: people remember the last four digits, and an index knows beginnings only.
+NUMBER_REVERSED = Func(F("number"), function="reverse", output_field=models.TextField())
 
 
 class Person(models.Model):
@@ -37,6 +42,7 @@ class Person(models.Model):
         ordering = ["name_key", "pk"]
         indexes = [models.Index(fields=["name_key"], name="person_by_name")]
         constraints = [models.CheckConstraint(condition=~Q(last_name=""), name="person_has_a_name")]
+        triggers = traced()
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
@@ -53,24 +59,28 @@ class PersonPhone(models.Model):
         verbose_name = "телефон жителя"
         verbose_name_plural = "телефоны жителей"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["number"], name="person_by_phone")]
+        indexes = [
+            models.Index(fields=["number"], name="person_by_phone"),
+            models.Index(NUMBER_REVERSED, name="person_by_phone_end"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "number"], name="phone_of_a_person_once"),
             models.CheckConstraint(condition=Q(number__regex=r"^\+[1-9]\d{7,14}$"), name="phone_of_a_person_is_e164"),
         ]
+        triggers = traced()
 
     def __str__(self) -> str:
         return show_phone(self.number)
 
 
 class AccountPerson(models.Model):
-    """What a person is to an account, and from when until when. Ended ties stay."""
+    """What a person is to an account, and from when until when; `until` is the first day without. Ended ties stay."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="ties", verbose_name="лицевой счёт")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="ties", verbose_name="житель")
     kind = models.CharField("кем приходится", max_length=8, choices=Tie)
     since = models.DateField("с", null=True, blank=True)
-    until = models.DateField("по", null=True, blank=True)
+    until = models.DateField("до", null=True, blank=True)
     created_at = models.DateTimeField("добавлено", auto_now_add=True)
 
     class Meta:
@@ -85,6 +95,15 @@ class AccountPerson(models.Model):
                 condition=Q(since=None) | Q(until=None) | Q(since__lte=F("until")), name="tie_ends_after_it_began"
             ),
         ]
+        triggers = traced()
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_kind_display().lower()}, счёт {self.account.number}"
+
+    @property
+    def is_over(self) -> bool:
+        """True if the person is nothing to the account any more."""
+        return self.until is not None and self.until <= timezone.localdate()
 
 
 class Consent(models.Model):
@@ -108,7 +127,7 @@ class Consent(models.Model):
         verbose_name_plural = "согласия"
         ordering = ["-id"]
         indexes = [models.Index(fields=["person", "channel", "-id"], name="consent_that_holds")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [*traced(), pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
 class Device(models.Model):
