@@ -6,3 +6,30 @@ class MetersConfig(AppConfig):
     label = "meters"
     verbose_name = "Показания ИПУ"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from crm.imports.registry import register as register_import  # noqa: PLC0415  app ready
+        from crm.meters import (  # noqa: PLC0415  app ready
+            acts,
+            archive,
+            cards,
+            figures,
+            menu,
+            moving,  # noqa: F401  subscribes
+            rights,
+            rows,
+        )
+        from crm.meters.importer import MetersImport  # noqa: PLC0415  app ready
+        from crm.meters.readings_importer import ReadingsImport  # noqa: PLC0415  app ready
+        from crm.rights.registry import declare  # noqa: PLC0415  app ready
+        from crm.shell.menu import add  # noqa: PLC0415  app ready
+
+        declare(*rights.ACTIONS)
+        add(menu.ITEMS)
+        rows.register()
+        cards.register()
+        figures.register()
+        register_import(MetersImport)
+        register_import(ReadingsImport)
+        archive.register()
+        acts.register()

@@ -44,3 +44,12 @@ class Deed(TextChoices):
     READ = "read", "Показания переданы"
     CORRECTED = "corrected", "Показания исправлены"
     WITHDRAWN = "withdrawn", "Показания отменены"
+
+
+class Verification(TextChoices):
+    """How it stands with the verification («поверка») of a meter."""
+
+    OVERDUE = "overdue", "Поверка просрочена"
+    SOON = "soon", "Поверка в ближайшие 3 месяца"
+    VALID = "valid", "Поверен"
+    UNKNOWN = "unknown", "Дата поверки не указана"

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from crm.accounting.models import Account, House
+from crm.imports.tracing import traced
 from crm.meters.enums import UNITS, Resource
 
 
@@ -102,7 +103,7 @@ class Meter(models.Model):
                 name="meter_is_taken_off_after_it_was_set",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [*traced(), pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.get_resource_display()} № {self.number}"

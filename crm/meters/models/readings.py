@@ -2,11 +2,12 @@ from decimal import Decimal
 
 import pgtrigger
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
-from django.core.files.storage import Storage, storages
 
 from crm.accounting.models import House
+from crm.imports.tracing import traced
 from crm.meters.enums import Deed, Source
 from crm.meters.models.meters import Meter
 
@@ -75,6 +76,7 @@ class Reading(models.Model):
             ),
         ]
         triggers = [
+            *traced(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="values_stay",
@@ -93,6 +95,9 @@ class Reading(models.Model):
                 """,
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.meter}, {self.month:%m.%Y}"
 
     @property
     def values(self) -> list[Decimal]:
@@ -126,4 +131,4 @@ class MeterEvent(models.Model):
             models.Index(fields=["house", "-at", "-id"], name="meter_history_by_house"),
             models.Index(fields=["-at", "-id"], name="meter_history_by_time"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [*traced(), pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -40,6 +40,9 @@ class MeterSettings(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return "Правила приёма показаний"
+
 
 class HouseWindow(models.Model):
     """Days of a house that are unlike the company's."""
@@ -52,6 +55,9 @@ class HouseWindow(models.Model):
         verbose_name = "дни приёма показаний дома"
         verbose_name_plural = "дни приёма показаний домов"
         constraints = [_window("readings_window_of_a_house")]
+
+    def __str__(self) -> str:
+        return f"{self.house}: с {self.first_day} по {self.last_day}"
 
 
 class ExportProfile(models.Model):
@@ -67,3 +73,6 @@ class ExportProfile(models.Model):
         verbose_name = "вид выгрузки показаний"
         verbose_name_plural = "виды выгрузки показаний"
         ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
