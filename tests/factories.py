@@ -12,7 +12,8 @@ from crm.company.domain.contractors import Details
 from crm.company.domain.employees import hire
 from crm.company.domain.offices import USUAL_WEEK, save_office
 from crm.company.models import Contractor, Employee, Office
-from crm.meters.domain.meters import Details, add_meter
+from crm.meters.domain.meters import Details as MeterDetails
+from crm.meters.domain.meters import add_meter
 from crm.meters.enums import Resource
 from crm.meters.models import Meter
 from crm.request_types.models import RequestType
@@ -102,7 +103,7 @@ class AccountFactory(_ThroughDomain):
 def _add_meter(*, by: User | None, account: Account | None = None, house: House | None = None, **details: Any) -> Meter:
     first = details.pop("first", None)
     account = account or (None if house else AccountFactory())
-    return add_meter(Details(**details), account=account, house=house, first=first, by=by)
+    return add_meter(MeterDetails(**details), account=account, house=house, first=first, by=by)
 
 
 class MeterFactory(_ThroughDomain):

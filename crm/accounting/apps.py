@@ -10,17 +10,22 @@ class AccountingConfig(AppConfig):
     def ready(self) -> None:
         from billing.domain.metering import register_counter  # noqa: PLC0415  app ready
         from crm.accounting import (  # noqa: PLC0415  app ready
+            account_cards,
             acts,
             archive,
+            debt_card,
             figures,
             first_steps,
             menu,
+            owner_card,
             rights,
             rows,
         )
+        from crm.accounting.debts_importer import DebtsImport  # noqa: PLC0415  app ready
+        from crm.accounting.domain import finding  # noqa: PLC0415  app ready
         from crm.accounting.domain.queries import count_active_accounts  # noqa: PLC0415  app ready
         from crm.accounting.importer import AccountsImport  # noqa: PLC0415  app ready
-        from crm.imports.registry import register  # noqa: PLC0415  app ready
+        from crm.imports.registry import goes_with, register  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
 
@@ -30,6 +35,12 @@ class AccountingConfig(AppConfig):
         first_steps.register()
         figures.register()
         register(AccountsImport)
+        goes_with("accounting_balancechange")
+        register(DebtsImport)
         register_counter(count_active_accounts)
         archive.register()
         acts.register()
+        debt_card.register()
+        owner_card.register()
+        account_cards.register()
+        finding.register()

@@ -1,6 +1,6 @@
 """What people read of houses and accounts in the company's archive."""
 
-from crm.accounting.models import Account, House
+from crm.accounting.models import Account, BalanceChange, House
 from tenants.archive.registry import Sheet
 from tenants.archive.registry import register as register_in_archive
 
@@ -22,6 +22,17 @@ ACCOUNTS = Sheet(
 )  # fmt: skip
 
 
+BALANCES = Sheet(
+    title="История балансов",
+    order=21,
+    rows=lambda _: BalanceChange.objects.order_by("pk"),
+    columns={
+        "account__number": "", "balance_on": "", "balance": "баланс, ₽ (плюс — долг)", "import_run__file_name": "",
+        "by__email": "кто", "at": "",
+    },
+)  # fmt: skip
+
+
 def register() -> None:
     """Add the sheets to archives."""
-    register_in_archive(HOUSES, ACCOUNTS)
+    register_in_archive(HOUSES, ACCOUNTS, BALANCES)

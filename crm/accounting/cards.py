@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.accounting.models import Account
+from crm.rights.domain.rows import covers
 from identity.may import may
 from identity.models import User
 
@@ -28,13 +29,45 @@ class Card:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A card with what it shows."""
+    """A card with what it shows, and the account."""
 
     card: Card
     context: Mapping[str, Any]
+    account: Account
+
+
+@dataclass(frozen=True)
+class ScreenButton:
+    """A button in the head of the screen. `url` is the address for this account, None where it makes no sense."""
+
+    code: str
+    order: int
+    label: str
+    icon: str
+    action: str
+    url: Callable[[Account], str | None]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A phone to call about an account: E.164, as people read it, and whose it is."""
+
+    number: str
+    shown: str
+    whose: str
+
+
+@dataclass(frozen=True)
+class ContactSource:
+    """Who knows phones of accounts. `find` asks the database once."""
+
+    action: str
+    find: Callable[[Account, User], list[Contact]]
 
 
 _cards: dict[str, Card] = {}
+_buttons: dict[str, ScreenButton] = {}
+_contacts: dict[str, ContactSource] = {}
 
 
 def register(card: Card) -> None:
@@ -45,7 +78,36 @@ def register(card: Card) -> None:
 def cards_for(account: Account, *, user: User) -> list[Drawn]:
     """The cards of an account that this person may see, in order."""
     return [
-        Drawn(card, context)
+        Drawn(card, context, account)
         for card in sorted(_cards.values(), key=lambda card: card.order)
         if may(user, card.action) and (context := card.context(account, user)) is not None
+    ]
+
+
+def register_button(button: ScreenButton) -> None:
+    """Add a button; modules call this when their app is ready."""
+    _buttons[button.code] = button
+
+
+def buttons_for(account: Account, *, user: User) -> list[tuple[ScreenButton, str]]:
+    """The buttons that this person may press, with their addresses, in order."""
+    return [
+        (button, url)
+        for button in sorted(_buttons.values(), key=lambda button: button.order)
+        if covers(account, button.action, user=user) and (url := button.url(account))
+    ]
+
+
+def register_contacts(code: str, source: ContactSource) -> None:
+    """Add a source of phones; modules call this when their app is ready."""
+    _contacts[code] = source
+
+
+def contacts_for(account: Account, *, user: User) -> list[Contact]:
+    """The phones of an account that this person may see."""
+    return [
+        contact
+        for source in _contacts.values()
+        if may(user, source.action)
+        for contact in source.find(account, user)
     ]

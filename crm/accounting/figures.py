@@ -25,6 +25,11 @@ def debt(user: User) -> str:
     return f"{floatformat(owed or 0, '0g')}\u00a0₽"
 
 
+def debtors(user: User) -> str:
+    """How many accounts in force owe."""
+    return floatformat(_active(user).filter(balance__gt=0).count(), "0g")
+
+
 def _active(user: User) -> QuerySet[Account]:
     return within(Account.objects.filter(is_active=True), rights.SEE_ACCOUNTS, user=user)
 
@@ -34,6 +39,7 @@ def register() -> None:
     for source in (
         FigureSource("houses", 10, "Домов в управлении", "houses:index", rights.SEE_ACCOUNTS, houses),
         FigureSource("accounts", 20, "Действующих лицевых счетов", "accounts:index", rights.SEE_ACCOUNTS, accounts),
-        FigureSource("debt", 30, "Долг жителей", "accounts:index", rights.SEE_ACCOUNTS, debt),
+        FigureSource("debt", 30, "Долг жителей", "debtors:index", rights.SEE_ACCOUNTS, debt),
+        FigureSource("debtors", 31, "Должников", "debtors:index", rights.SEE_ACCOUNTS, debtors),
     ):
         figures.register(source)

@@ -19,12 +19,12 @@ _BALANCES = {
 }
 
 
-def _own_houses(request: HttpRequest) -> QuerySet[House]:
+def own_houses(request: HttpRequest) -> QuerySet[House]:
     return within(House.objects.all(), rights.SEE_ACCOUNTS, user=request.user)  # type: ignore[arg-type]  # staff
 
 
 class AccountFilter(WagtailFilterSet):
-    house = django_filters.ModelChoiceFilter(queryset=_own_houses, label="Дом", empty_label="Все дома")
+    house = django_filters.ModelChoiceFilter(queryset=own_houses, label="Дом", empty_label="Все дома")
     section = django_filters.ModelChoiceFilter(
         field_name="house__section", queryset=Section.objects.all(), label="Участок", empty_label="Все участки"
     )

@@ -4,27 +4,29 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.backends.utils import CursorWrapper
-from django.utils import timezone
 
 from crm.accounting import rights
 from crm.accounting.domain.accounts import clean_account_number
+from crm.accounting.domain.balances import data_date
 from crm.accounting.domain.merging import (
-    CHANGES,
-    COMPARE,
     CREATE_HOUSES,
-    LOOK_ALIKES,
-    MERGE,
     NEW_HOUSES,
     SKIPPED,
     STAGED,
+    changes_sql,
+    compare_sql,
+    groups_sql,
+    merge_sql,
 )
-from crm.accounting.domain.names import is_absent, name_key, split_whole_name
+from crm.accounting.domain.names import is_absent, name_key
 from crm.accounting.domain.premises import flat_key, read_premises
+from crm.accounting.domain.recognising import recognise
 from crm.accounting.domain.staged_houses import StagedHouses
+from crm.accounting.domain.twins import Twins
 from crm.accounting.forms import AccountsFileForm
 from crm.accounting.models import NO_NAME
 from crm.imports.domain.cells import amount, measure, text
-from crm.imports.registry import Cells, Change, Column, Comparison, Listing, Notice, RowError
+from crm.imports.registry import Cells, Change, Column, Comparison, Group, Listing, Notice, RowError
 
 _MOST_NOTICES = 200
 
@@ -46,6 +48,12 @@ class AccountsImport:
     title: ClassVar[str] = "Лицевые счета"
     subject: ClassVar[str] = "Счёт"
     max_rows: ClassVar[int] = 300_000
+    undoable: ClassVar[bool] = True
+    orders: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("number", "balance", "last_name", "first_name", "patronymic", "flat", "house", "city", "region"),
+    )  # the manual's
+    group_title: ClassVar[str] = "Дом"
+    sum_title: ClassVar[str] = "Баланс, ₽"
     listing: ClassVar[Listing] = Listing("accounts:index", "Открыть список собственников")
     action: ClassVar[str] = rights.IMPORT_ACCOUNTS
     form: ClassVar[type] = AccountsFileForm
@@ -62,11 +70,14 @@ class AccountsImport:
         ),
         Column("first_name", "Имя", _name),
         Column("patronymic", "Отчество", _name),
-        Column("flat", "Квартира", lambda cell: text(cell, limit=30), ("кв", "помещение", "номер квартиры", "№ кв")),
+        Column(
+            "flat", "Квартира", lambda cell: text(cell, limit=30), ("кв", "помещение", "номер квартиры", "№ кв"),
+            clearable=True,
+        ),
         Column("house", "Дом", lambda cell: text(cell, limit=200), ("адрес", "адрес дома", "объект")),
         Column("city", "Город", _name, ("населенный пункт", "нас пункт")),
         Column("region", "Регион", _name, ("область", "субъект")),
-        Column("area", "Площадь", measure, ("общая площадь", "площадь м2", "площадь, м²")),
+        Column("area", "Площадь", measure, ("общая площадь", "площадь м2", "площадь, м²"), clearable=True),
     )  # fmt: skip
     example: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("Л.С", "Баланс", "Фамилия", "Имя", "Отчество", "Квартира", "Дом", "Город", "Регион"),
@@ -84,11 +95,14 @@ class AccountsImport:
         ("00012346", "-200", "ООО «Лютик»", ".", ".", "пом. 7Н", "ул. Ленина, д. 86", "Верхнекамск", "Пермский край"),
     )
     staging: ClassVar[str] = STAGED
+    clears: frozenset[str] = frozenset()
 
     def __init__(self, options: dict[str, Any]) -> None:
         self.houses = StagedHouses(
             house_id=options.get("house"), city=options.get("city", ""), region=options.get("region", "")
         )
+        self.twins = Twins(options)
+        self.on = data_date(options)
         self.notices: list[Notice] = []
         self.split_names = 0
         self.seen: dict[str, int] = {}
@@ -113,20 +127,21 @@ class AccountsImport:
     def staged(self, cursor: CursorWrapper) -> None:
         """Put the houses of the file beside its accounts."""
         self.houses.stage(cursor)
+        self.twins.apply(cursor)
 
     def compare(self, cursor: CursorWrapper, *, limit: int) -> Comparison:
         """What a merge would do."""
-        cursor.execute(COMPARE)
+        cursor.execute(compare_sql(self.clears))
         added, changed = cursor.fetchone()
         result = Comparison(added=added, changed=changed, totals=self._totals())
         result.skipped = self._skipped(cursor, result, limit)
-        cursor.execute(CHANGES, [limit])
+        cursor.execute(changes_sql(self.clears), [limit])
         result.changes = [Change(*row) for row in cursor.fetchall()]
-        cursor.execute(LOOK_ALIKES, [limit])
-        for row, account, twin in cursor.fetchall():
-            result.notices.append(
-                Notice(row, f"{account}: похож на {twin}, который уже есть. Не съел ли Excel нули в начале номера?")
-            )
+        self.twins.ask(cursor, result, limit=limit)
+        cursor.execute(groups_sql(self.clears), [limit])
+        by_house = cursor.fetchall()
+        result.groups = [Group(*row[:5]) for row in by_house]
+        result.more_groups = by_house[0][5] - len(by_house) if by_house else 0
         cursor.execute(NEW_HOUSES)
         result.totals["houses"] = cursor.fetchone()[0]
         return result
@@ -137,7 +152,7 @@ class AccountsImport:
         cursor.execute(CREATE_HOUSES)
         result = Comparison(totals=self._totals() | {"houses": cursor.rowcount})
         self.houses.find_ids(cursor)
-        cursor.execute(MERGE, [timezone.localdate()])
+        cursor.execute(merge_sql(self.clears), [self.on])
         result.added, result.changed = cursor.fetchone()
         result.skipped = self._skipped(cursor, result, _MOST_NOTICES)
         return result
@@ -145,7 +160,7 @@ class AccountsImport:
     def _names(self, row: int, last_name: str, first_name: str, patronymic: str) -> tuple[str, str, str]:
         if not is_absent(first_name):
             return last_name, first_name, "" if is_absent(patronymic) else patronymic
-        if parts := split_whole_name(last_name):
+        if parts := recognise(last_name):
             self.split_names += 1
             if self.split_names <= _MOST_NOTICES:
                 self.notices.append(Notice(row, f"ФИО из одной ячейки разделено: {' / '.join(parts)}."))

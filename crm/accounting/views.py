@@ -6,6 +6,7 @@ from django.utils import timezone
 from crm.accounting import rights
 from crm.accounting.domain import accounts, queries
 from crm.accounting.forms import DeactivateForm
+from crm.accounting.forms.owners import ChangeOwnerForm
 from crm.accounting.models import Account
 from crm.rights.domain.rows import within
 from crm.rights.views import require_action
@@ -42,6 +43,22 @@ def activate_account(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Лицевой счёт {account} снова действует.")
         return redirect("accounts:index")
     return render(request, "accounting/activate.html", {"account": account})
+
+
+@require_action(rights.EDIT_ACCOUNTS)
+def change_owner(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Сменить собственника»: asks who it is and from which day."""
+    account = _own(request, pk)
+    form = ChangeOwnerForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = form.apply(account, by=request.user)  # type: ignore[arg-type]  # staff
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, f"Собственник счёта {new.number} теперь {new.owner}.")
+            return redirect("accounts:inspect", new.pk)
+    return render(request, "accounting/change_owner.html", {"account": account, "form": form})
 
 
 @require_action(rights.SEE_ACCOUNTS)

@@ -13,6 +13,11 @@ _VERBS = {
     "restart": "проверка запущена заново",
     "cancel": "загрузка отменена",
     "load": "данные из файла внесены",
+    "match": "колонки сопоставлены",
+    "answer": "дан ответ о файле",
+    "ask_undo": "попросили откатить",
+    "undo": "загрузка откачена",
+    "refuse_undo": "откатить не удалось",
 }
 
 ACTS: list[Act | Words] = [
@@ -20,6 +25,9 @@ ACTS: list[Act | Words] = [
     Act(ERASE_FILES, "Файлы загрузки стёрты", Kind.PERSONAL),
     Words("added", "Добавлено строк"),
     Words("changed", "Изменено строк"),
+    Words("deleted", "Удалено записей"),
+    Words("restored", "Возвращено прежних записей"),
+    Words("obstacles", "Мешает записей"),
 ]
 
 

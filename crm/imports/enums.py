@@ -11,6 +11,8 @@ class Status(TextChoices):
     DONE = "done", "загружен"
     FAILED = "failed", "не удалось"
     CANCELLED = "cancelled", "отменён"
+    UNDOING = "undoing", "откатывается"
+    UNDONE = "undone", "откачен"
 
 
 class Outcome(TextChoices):
@@ -22,7 +24,7 @@ class Outcome(TextChoices):
     SKIPPED = "skipped", "пропущено"
 
 
-IN_WORK = frozenset({Status.UPLOADED, Status.CHECKING, Status.LOADING})
+IN_WORK = frozenset({Status.UPLOADED, Status.CHECKING, Status.LOADING, Status.UNDOING})
 
 MOVES = [
     (Status.UPLOADED, Status.CHECKING),
@@ -36,4 +38,31 @@ MOVES = [
     (Status.LOADING, Status.FAILED),
     (Status.FAILED, Status.CHECKING),
     (Status.FAILED, Status.CANCELLED),
+    (Status.DONE, Status.UNDOING),
+    (Status.UNDOING, Status.UNDONE),
+    (Status.UNDOING, Status.DONE),
 ]
+
+
+class Deed(TextChoices):
+    """What a load did to a row of a table."""
+
+    ADDED = "added", "добавлено"
+    CHANGED = "changed", "изменено"
+    REMOVED = "removed", "удалено"
+
+
+class Empty(TextChoices):
+    """What an empty cell of the file means."""
+
+    KEEP = "keep", "Оставить как есть"
+    CLEAR = "clear", "Очистить"
+
+
+class How(TextChoices):
+    """How the columns of a file were recognised."""
+
+    NAMES = "names", "по названиям"
+    REMEMBERED = "remembered", "как в прошлый раз"
+    HAND = "hand", "как вы указали"
+    ORDER = "order", "по порядку из инструкции"

@@ -6,6 +6,7 @@ that have rules of their own, each for itself, go through domain functions one b
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
 from django.db.backends.utils import CursorWrapper
@@ -26,6 +27,7 @@ class Column:
 
     `repeats`: the same cells come again and again (streets, first names), so cleaned ones are remembered.
     `may_begin_with_plus`: "+7 908 …" is a phone here and no formula; `clean` lets nothing else through.
+    `clearable`: an empty cell may empty what is stored, if the person chooses so for the file.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Column:
     required: bool = False
     repeats: bool = True
     may_begin_with_plus: bool = False
+    clearable: bool = False
 
     @property
     def keys(self) -> frozenset[str]:
@@ -71,15 +74,50 @@ class Change:
     new: str
 
 
+@dataclass(frozen=True)
+class Group:
+    """What the file does to one house (or whatever the kind's `group_title` says): `before` and `after` are sums."""
+
+    title: str
+    added: int
+    changed: int
+    before: Decimal | None = None
+    after: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that only the person can say of this file; without an answer it is not loaded.
+
+    `notices` are examples of the rows that it is about, `total` is how many there are. `answer()` reads the answer.
+    """
+
+    code: str
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    notices: tuple[Notice, ...]
+    total: int
+
+
 @dataclass
 class Comparison:
-    """What the staged rows would do to what is stored."""
+    """What the staged rows would do to what is stored.
+
+    `refused` rows are those that SQL found wrong; their `problems` name each (all of them if they are few thousand).
+    `beyond` is how many stored rows change although the file does not name them (an account that is no longer owing).
+    """
 
     added: int = 0
     changed: int = 0
     skipped: int = 0
+    refused: int = 0
+    beyond: int = 0
     changes: list[Change] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    more_groups: int = 0
     totals: dict[str, int] = field(default_factory=dict)
 
 
@@ -100,7 +138,12 @@ class Listing:
 
 
 class Importer(Protocol):
-    """What every kind of import says of itself. An instance lives for one pass over one file."""
+    """What every kind of import says of itself. An instance lives for one pass over one file.
+
+    A kind may also have: `orders`, the names of its columns in the orders by which a file without a header is read
+    ("" for a column that is not taken); `undoable`, True if `tracing.traced` watches all that it writes;
+    `group_title` and `sum_title`, the headings of what changes by house.
+    """
 
     kind: ClassVar[str]
     title: ClassVar[str]
@@ -112,6 +155,7 @@ class Importer(Protocol):
     max_rows: ClassVar[int]
     listing: ClassVar[Listing]
     notices: list[Notice]
+    clears: frozenset[str]  # the engine names here the columns whose empty cells empty what is stored
 
     def __init__(self, options: dict[str, Any]) -> None:
         """`options`: what was chosen on the form, as it was stored with the run."""
@@ -154,6 +198,39 @@ class RowImporter(Importer, Protocol):
 def goes_by_rows(kind: type[Importer]) -> bool:
     """True for kinds whose rows go through domain functions one by one."""
     return bool(getattr(kind, "by_rows", False))
+
+
+def is_undoable(kind: type[Importer]) -> bool:
+    """True for kinds whose loads can be undone."""
+    return bool(getattr(kind, "undoable", False))
+
+
+def orders_of(kind: type[Importer]) -> tuple[tuple[str, ...], ...]:
+    """The orders of columns by which a file without a header is read."""
+    return tuple(getattr(kind, "orders", ()))
+
+
+def kept(name: str, *, stored: str, clears: frozenset[str], empty: str = "NULL") -> str:
+    """SQL of what a column becomes: the staged value, else what is stored, or `empty` where an empty cell clears."""
+    return f"coalesce(s.{name}, {empty if name in clears else stored})"
+
+
+def answer(options: dict[str, Any], code: str) -> str:
+    """What the person answered to a question about this file; empty if nothing yet."""
+    return str(options.get("engine", {}).get("answers", {}).get(code, ""))
+
+
+_derived: set[str] = set()
+
+
+def goes_with(table: str) -> None:
+    """Say that rows of `table` are made from the rows that they refer to, and go with them when a load is undone."""
+    _derived.add(table)
+
+
+def derived_tables() -> frozenset[str]:
+    """Tables of which `goes_with` was said."""
+    return frozenset(_derived)
 
 
 _importers: dict[str, type[Importer]] = {}

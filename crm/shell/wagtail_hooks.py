@@ -11,12 +11,18 @@ from tenants.context import on_platform
 
 @hooks.register("insert_global_admin_css")
 def brand() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("crm/brand.css"))
+    return format_html(
+        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
+        static("crm/brand.css"),
+        static("crm/find.css"),
+    )
 
 
 @hooks.register("insert_global_admin_js")
 def without_inline_scripts() -> SafeString:
-    return format_html('<script src="{}"></script>', static("crm/wagtail.js"))
+    return format_html(
+        '<script src="{}"></script><script src="{}"></script>', static("crm/wagtail.js"), static("crm/find.js")
+    )
 
 
 @hooks.register("construct_main_menu")

@@ -4,7 +4,7 @@ import csv
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
@@ -15,7 +15,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-CSV, XLSX = "csv", "xlsx"
+CSV, CSV_1251, XLSX = "csv", "csv-1251", "xlsx"
+FORMS = {XLSX: "XLSX", CSV: "CSV", CSV_1251: "CSV (Windows-1251)"}
 FORMULA_SIGNS = ("=", "+", "@")
 MOST_XLSX_ROWS = 100_000  # some twenty seconds of work; a longer table goes as CSV, which streams at once
 _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,20 +31,26 @@ def safe_cell(value: str) -> str:
 
 
 def as_file(kind: str, *, name: str, headings: Row, rows: Iterable[Row]) -> HttpResponseBase:
-    """The table as a download: `kind` is CSV or XLSX, `name` goes without its ending."""
+    """The table as a download: `kind` is one of `FORMS`, `name` goes without its ending."""
     if kind == XLSX:
         return FileResponse(
             xlsx_file(headings, rows), as_attachment=True, filename=f"{name}.xlsx", content_type=_XLSX_TYPE
         )
-    response = StreamingHttpResponse(csv_lines(headings, rows), content_type="text/csv; charset=utf-8")
+    charset = "windows-1251" if kind == CSV_1251 else "utf-8"
+    response = StreamingHttpResponse(
+        csv_lines(headings, rows, charset=charset), content_type=f"text/csv; charset={charset}"
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def csv_lines(headings: Row, rows: Iterable[Row]) -> Iterator[bytes]:
-    """For Excel on a Russian Windows: semicolons, decimal comma, UTF-8 with a mark."""
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff".encode() + writer.writerow(headings)
+def csv_lines(headings: Row, rows: Iterable[Row], *, charset: str = "utf-8") -> Iterator[bytes]:
+    """For Excel on a Russian Windows: semicolons, decimal comma, UTF-8 with a mark.
+
+    Old programs take only "windows-1251": what it cannot hold becomes «руб.» for the rouble and a question mark.
+    """
+    writer = csv.writer(_Echo(charset), delimiter=";")
+    yield (b"" if charset == "windows-1251" else "\ufeff".encode()) + writer.writerow(headings)
     for row in rows:
         yield writer.writerow([_csv_cell(value) for value in row])
 
@@ -67,8 +74,13 @@ def xlsx_file(headings: Row, rows: Iterable[Row]) -> IO[bytes]:
 class _Echo:
     """csv writes into it and gets the line back as bytes."""
 
+    def __init__(self, charset: str) -> None:
+        self.charset = charset
+
     def write(self, line: str) -> bytes:
-        return line.encode()
+        if self.charset == "utf-8":
+            return line.encode()
+        return line.replace("₽", "руб.").encode(self.charset, errors="replace")
 
 
 def _csv_cell(value: Any) -> str:
@@ -78,6 +90,8 @@ def _csv_cell(value: Any) -> str:
         return str(value).replace(".", ",")
     if isinstance(value, datetime):
         return f"{value:%d.%m.%Y %H:%M:%S}"
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
     return safe_cell(str(value))
 
 
@@ -87,10 +101,15 @@ def _xlsx_cell(page: Any, value: Any, *, bold: bool = False) -> Any:
         cell = WriteOnlyCell(page, value.replace(tzinfo=None))
         cell.number_format = "dd.mm.yyyy hh:mm:ss"
         return cell
+    if isinstance(value, date):
+        cell = WriteOnlyCell(page, value)
+        cell.number_format = "dd.mm.yyyy"
+        return cell
     if not isinstance(value, str):
         return value
     cell = WriteOnlyCell(page, _FORBIDDEN.sub("", value))
     cell.data_type = "s"
+    cell.number_format = "@"  # text stays text, with its zeros, when somebody edits it
     if bold:
         cell.font = Font(bold=True)
     return cell

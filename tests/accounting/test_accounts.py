@@ -84,7 +84,7 @@ def test_legal_entity_has_its_name_in_the_surname(house, head):
 def test_change_is_written_field_by_field(account, house, head):
     change_account(
         account, house=house, number="00012345", last_name="Смирнова", first_name="Нина", patronymic="Петровна",
-        kind=Kind.FLAT, flat="12", area=Decimal("45.20"), balance=Decimal("100.50"), by=head,
+        kind=Kind.FLAT, flat="12", entrance=None, floor=None, area=Decimal("45.20"), balance=Decimal("100.50"), by=head,
     )  # fmt: skip
 
     changes = Entry.objects.get(action="accounting.change_account").changes
@@ -94,7 +94,7 @@ def test_change_is_written_field_by_field(account, house, head):
 def test_change_that_changes_nothing_leaves_no_entry(account, house, head):
     change_account(
         account, house=house, number="00012345", last_name="Иванова", first_name="Нина", patronymic="Петровна",
-        kind=Kind.FLAT, flat="12", area=None, balance=Decimal("100.50"), by=head,
+        kind=Kind.FLAT, flat="12", entrance=None, floor=None, area=None, balance=Decimal("100.50"), by=head,
     )  # fmt: skip
 
     assert not Entry.objects.filter(action="accounting.change_account").exists()

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from crm.accounting.domain.accounts import add_account, deactivate
 from crm.accounting.domain.houses import add_house
 from crm.accounting.models import Account, House
+from crm.journal.models import Entry
 from crm.rights.enums import Role
 
 pytestmark = pytest.mark.integration
@@ -199,6 +200,30 @@ def test_csv_is_for_russian_excel_and_safe(staff, house):
     assert lines[1].startswith(
         '00012345;-12,30;\'=1+1;Бо;;;"ул. Ленина, д. 86";Верхнекамск;Пермский край;'.replace('"', "")
     )
+
+
+def test_csv_for_old_programs_is_in_windows_1251(staff, house):
+    add(house, "00012345", last_name="Ёлкин", balance=Decimal("1520.40"))
+
+    answer = staff(Role.ACCOUNTANT).get("/crm/houses/?export=csv-1251")
+
+    lines = b"".join(answer.streaming_content).decode("windows-1251").splitlines()
+    assert lines[0].startswith("Улица;Номер дома;Город;Регион;Участок;Лицевых счетов;Действуют;Долг, руб.;")
+    assert lines[1].startswith("ул. Ленина;86;Верхнекамск;Пермский край;;1;1;1520,40;")
+    assert answer["Content-Type"] == "text/csv; charset=windows-1251"
+
+
+def test_export_holds_what_is_filtered_and_is_in_the_journal(staff, house):
+    add(house, "1", balance=Decimal(5))
+    add(house, "2")
+
+    answer = staff(Role.ACCOUNTANT).get("/crm/accounts/?balance=debt&export=csv-1251")
+
+    assert len(b"".join(answer.streaming_content).splitlines()) == 2
+    changes = Entry.objects.get(action="accounting.export_accounts").changes
+    assert changes["export_rows"] == [None, 1]
+    assert changes["export_filters"] == [None, "Баланс: Есть долг"]
+    assert changes["export_form"] == [None, "CSV (Windows-1251)"]
 
 
 def test_first_steps_tick_themselves(tenant):

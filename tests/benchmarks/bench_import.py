@@ -1,4 +1,7 @@
-"""Loading 100 000 accounts over 500 houses: the whole path against a bare COPY of the same rows; worker's memory."""
+"""Loading 100 000 accounts over 500 houses: the whole path against a bare COPY of the same rows; worker's memory.
+
+And its undo against the load, of 100 000 accounts that were added and of as many that were changed.
+"""
 
 import csv
 import io
@@ -48,7 +51,66 @@ def main() -> bool:
             bar=3.0,
             rounds=7,
         )
-    return memory_of_worker(content) and ratio_held
+        undo_held = undo_ratios(content)
+    return all([memory_of_worker(content), ratio_held, undo_held])
+
+
+def undo_ratios(content: bytes) -> bool:
+    """Undo takes at most as long as the load: one that added everything, one that changed every account."""
+    loaded: list[int] = []
+
+    def load_and_keep(file: bytes, *, changes: bool) -> float:
+        taken = load(file, clear=not changes, changes=changes)
+        loaded.append(_last_run())
+        return taken
+
+    added = run(
+        "undo_of_added_accounts",
+        baseline=lambda: load_and_keep(content, changes=False),
+        candidate=lambda: undo(loaded[-1]),
+        bar=1.0,
+        rounds=5,
+    )
+    load(content)
+    changed = run(
+        "undo_of_changed_accounts",
+        baseline=lambda: load_and_keep(_other_owners(content), changes=True),
+        candidate=lambda: undo(loaded[-1]),
+        bar=1.0,
+        rounds=5,
+    )
+    return added and changed
+
+
+def undo(run_id: int) -> float:
+    """The worker's whole path for a load that is to be undone."""
+    from crm.imports.domain import undoing
+    from crm.imports.enums import Status
+    from crm.imports.models import ImportRun
+
+    job = ImportRun.objects.get(pk=run_id)
+    undoing.ask_undo(job, by=job.created_by)
+    started = time.perf_counter()
+    undoing.undo(run_id)
+    taken = time.perf_counter() - started
+    job.refresh_from_db()
+    if job.status != Status.UNDONE:
+        raise AssertionError(f"The undo failed: {job.status} {job.report.get('undo')}")
+    return taken
+
+
+def _other_owners(content: bytes) -> bytes:
+    """The same file with another surname in every row."""
+    text = content.decode("cp1251")
+    for name in _LAST:
+        text = text.replace(f";{name};", f";{name}ъ;")
+    return text.encode("cp1251")
+
+
+def _last_run() -> int:
+    from crm.imports.models import ImportRun
+
+    return int(ImportRun.objects.latest("pk").pk)
 
 
 def make_file(rows: int = ROWS, houses: int = HOUSES) -> bytes:
@@ -67,15 +129,19 @@ def make_file(rows: int = ROWS, houses: int = HOUSES) -> bytes:
     return text.getvalue().encode("cp1251")
 
 
-def load(content: bytes) -> float:
-    """The worker's whole path for a confirmed run, into an empty tenant; making and clearing are not timed."""
+def load(content: bytes, *, clear: bool = True, changes: bool = False) -> float:
+    """The worker's whole path for a confirmed run; making and clearing are not timed.
+
+    Into an empty tenant if `clear`, else upon what is there; `changes` says that it is to change every account.
+    """
     from crm.imports.domain import runs
     from crm.imports.enums import Status
     from crm.imports.models import ImportRun
     from identity.models import User
     from tests.conftest import make_employee
 
-    _clear("accounting_account, accounting_house")
+    if clear:
+        _clear("accounting_account, accounting_house, imports_importtrace")
     by = User.objects.filter(email="head@example.ru").first() or make_employee()
     job = ImportRun(kind="accounts", file_name="100000.csv", created_by=by, status=Status.LOADING)
     job.file.save("imports/bench.csv", ContentFile(content), save=False)
@@ -84,7 +150,7 @@ def load(content: bytes) -> float:
     runs.load(job.pk)
     taken = time.perf_counter() - started
     job.refresh_from_db()
-    if (job.status, job.added) != (Status.DONE, ROWS):
+    if (job.status, job.changed if changes else job.added) != (Status.DONE, ROWS):
         raise AssertionError(f"The load failed: {job.status} {job.added} {job.error}")
     return taken
 
@@ -135,7 +201,7 @@ def _peak() -> int:
 
 def _clear(tables: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
         cursor.execute("CHECKPOINT")
 
 

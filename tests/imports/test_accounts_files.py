@@ -1,5 +1,7 @@
 """Loading the manual's files of accounts (section 7, «Вариант 2»)."""
 
+import csv
+from dataclasses import asdict
 from decimal import Decimal
 
 import pytest
@@ -7,9 +9,12 @@ import pytest
 from crm.accounting.domain.accounts import add_account, change_account, deactivate
 from crm.accounting.domain.houses import add_house
 from crm.accounting.enums import Kind
+from crm.accounting.importer import AccountsImport
 from crm.accounting.models import Account, House
 from crm.imports.enums import Status
+from crm.imports.registry import Comparison, Problem
 from crm.journal.models import Entry
+from tests.imports.test_workbooks import book
 
 pytestmark = pytest.mark.integration
 
@@ -19,6 +24,11 @@ ROW = "00000001;100,50;Иванова;Нина;Петровна;12;ул. Лен�
 
 def table(*rows: str) -> bytes:
     return (HEADER + "".join(rows)).encode("cp1251")
+
+
+def book_of(*rows: str) -> bytes:
+    """The same as a workbook of texts."""
+    return book(*[row.strip().split(";") for row in (HEADER, *rows)])
 
 
 def test_check_changes_nothing(checked):
@@ -117,14 +127,38 @@ def test_dirty_file_says_by_row_what_to_mend(checked):
     assert "Ковалёва / Ольга / Алексеевна" in run.report["notices"][0]["message"]
 
 
-def test_refused_rows_are_kept_as_a_csv_that_is_no_formula(checked):
+def test_refused_rows_are_kept_as_they_came_with_number_and_reason_and_no_formula(checked):
     run = checked("accounts_dirty.csv")
 
-    lines = run.refusals.read().decode("utf-8-sig").splitlines()
+    heading, *rows = csv.reader(run.refusals.read().decode().splitlines(), delimiter=";")
 
-    assert len(lines) == 8
-    assert lines[0].startswith("Строка;Колонка")
-    assert lines[-1].startswith("21;Фамилия;\"'=HYPERLINK(")
+    assert heading == [*HEADER.strip().split(";"), "Строка", "Что не так"]
+    assert [row[-2] for row in rows] == ["5", "7", "9", "11", "15", "19", "21"]
+    assert (rows[2][1], rows[2][-1][:19]) == ("12 345,6x", "Баланс: Это не сумм")
+    assert rows[-1][2].startswith("'=HYPERLINK(")
+
+
+def test_mended_file_of_refused_rows_can_be_loaded_as_it_is(checked):
+    run = checked(table(ROW.replace("100,50", "-1x")))
+
+    mended = run.refusals.read().decode().replace("-1x", "-1")
+
+    assert (checked(mended.encode()).added, checked(mended.encode()).refused) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "content", [table(ROW, ROW.replace("00000001", "2")), book_of(ROW, ROW.replace("00000001", "2"))]
+)
+def test_row_that_sql_finds_wrong_is_among_the_wrong_rows_too(checked, content, monkeypatch):
+    problem = Problem(3, "Л.С", "2", "Такого счёта нет.")
+    found = Comparison(added=1, refused=1, problems=[problem])
+    monkeypatch.setattr(AccountsImport, "compare", lambda *_, **__: found)
+
+    run = checked(content)
+
+    assert (run.refused, run.may_load, run.report["problems"]) == (1, False, [asdict(problem)])
+    (row,) = list(csv.reader(run.refusals.read().decode().splitlines(), delimiter=";"))[1:]
+    assert (row[0], row[-2:]) == ("2", ["3", "Л.С: Такого счёта нет."])
 
 
 def test_nothing_is_loaded_while_a_row_is_refused(checked, head):
@@ -172,7 +206,8 @@ def test_kind_set_by_hand_stays(loaded, head):
     account = Account.objects.select_related("house").get()
     change_account(
         account, house=account.house, number=account.number, last_name="Иванова", first_name="Нина",
-        patronymic="Петровна", kind=Kind.PARKING, flat="12", area=None, balance=account.balance, by=head,
+        patronymic="Петровна", kind=Kind.PARKING, flat="12", entrance=None, floor=None, area=None,
+        balance=account.balance, by=head,
     )  # fmt: skip
 
     loaded(table(ROW.replace("100,50", "5")))
@@ -202,12 +237,14 @@ def test_new_owner_under_the_old_number_is_the_one_that_is_changed(loaded, head)
     assert Account.objects.get(is_active=True).last_name == "Иванова"
 
 
-def test_number_without_its_zeros_raises_a_notice(loaded, checked):
+def test_number_without_its_zeros_is_asked_about(loaded, checked):
     loaded(table(ROW))
 
     run = checked(table(ROW.replace("00000001", "1")))
 
-    assert "похож на 00000001" in run.report["notices"][0]["message"]
+    (question,) = run.report["questions"]
+    assert question["notices"] == [{"row": 2, "message": "1 ↔ 00000001: тот же счёт?"}]
+    assert (question["total"], run.may_load) == (1, False)
 
 
 def test_unknown_town_is_refused_with_the_way_out(checked):

@@ -7,6 +7,7 @@ from crm.accounting.domain.accounts import add_account, deactivate
 from crm.accounting.importer import AccountsImport
 from crm.accounting.models import Account
 from crm.imports.domain import engine, progress, runs
+from crm.imports.domain.rows import Pass, Told
 from crm.imports.enums import Status
 from crm.imports.models import ImportRun
 from tenants.errors import DomainError
@@ -53,7 +54,7 @@ def test_empty_and_huge_files_are_refused_at_the_door(head, monkeypatch):
 
 def test_unreadable_file_fails_with_the_reason_and_may_be_tried_again(checked, head):
     run = checked("Квартира;Дом\n1;Ленина 1\n".encode())
-    assert (run.status, run.error[:31]) == (Status.FAILED, "В файле нет колонки «Л.С». Перв")
+    assert (run.status, run.error[:31]) == (Status.FAILED, "В файле нет колонки «Л.С». Пока")
 
     runs.restart(run, by=head)
     run.refresh_from_db()
@@ -187,7 +188,7 @@ def test_parsing_keeps_no_rows_in_memory(tenant):
 
     importer = AccountsImport({})
     importer.houses = Nothing()
-    work = engine._Pass(io.BytesIO(make_file(50_000, 100)), importer, None, lambda *_: None)
+    work = Pass(io.BytesIO(make_file(50_000, 100)), importer, Told(), None, lambda *_: None)
     tracemalloc.start()
     for _ in engine._blocks(engine._line(number, values) for number, values in work.rows()):
         pass

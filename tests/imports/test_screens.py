@@ -1,7 +1,10 @@
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from crm.accounting.models import Account
 from crm.imports.domain import runs
@@ -49,10 +52,10 @@ def test_form_says_what_is_wrong_at_its_field(staff):
     assert "Выберите файл" in page
 
 
-def test_workbook_is_sent_back_at_once_with_advice(staff):
+def test_broken_workbook_is_sent_back_at_once_with_advice(staff):
     page = staff(Role.ACCOUNTANT).post(NEW, {"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04rest")}).content.decode()
 
-    assert "Это книга Excel, а нужен CSV" in page
+    assert "Книга Excel повреждена" in page
     assert not ImportRun.objects.exists()
 
 
@@ -68,8 +71,12 @@ def test_refused_file_shows_rows_and_keeps_the_button_shut(checked, browser_of):
     assert "<script>alert(1)" not in page
     answer = browser.post(f"/crm/imports/{run.pk}/load/", follow=True)
     assert "Часть строк с ошибками" in answer.content.decode()
-    csv = b"".join(browser.get(f"/crm/imports/{run.pk}/refused.csv", follow=True).streaming_content).decode("utf-8-sig")
-    assert csv.startswith("Строка;Колонка;")
+    for form, encoding in (("csv", "utf-8-sig"), ("cp1251", "cp1251")):
+        text = b"".join(browser.get(f"/crm/imports/{run.pk}/refused.{form}").streaming_content).decode(encoding)
+        assert text.startswith("Л.С;Баланс;Фамилия;Имя;Отчество;Квартира;Дом;Город;Регион;Строка;Что не так\r\n")
+    book = load_workbook(io.BytesIO(b"".join(browser.get(f"/crm/imports/{run.pk}/refused.xlsx").streaming_content)))
+    assert [row[-2] for row in book.active.iter_rows(values_only=True)][1:] == ["5", "7", "9", "11", "15", "19", "21"]
+    assert browser.get(f"/crm/imports/{run.pk}/refused.exe").status_code == 404
 
 
 def test_run_in_work_polls_and_a_finished_one_does_not(head, client_of, tenant):
@@ -82,11 +89,16 @@ def test_run_in_work_polls_and_a_finished_one_does_not(head, client_of, tenant):
     assert "hx-trigger" not in browser.get(f"/crm/imports/{run.pk}/state/").content.decode()
 
 
-def test_sample_has_the_manuals_header_and_can_be_loaded(staff, loaded):
-    content = staff(Role.ACCOUNTANT).get("/crm/imports/accounts/sample.csv").content
+def test_sample_has_the_manuals_header_and_can_be_loaded(staff, loaded, checked):
+    browser = staff(Role.ACCOUNTANT)
+    content = browser.get("/crm/imports/accounts/sample.csv").content
     assert content.decode("cp1251").splitlines()[0] == "Л.С;Баланс;Фамилия;Имя;Отчество;Квартира;Дом;Город;Регион"
-
     assert loaded(content).added == 2
+
+    book = b"".join(browser.get("/crm/imports/accounts/sample.xlsx").streaming_content)
+    run = checked(book)
+    assert (run.total, run.unchanged, run.file.name[-5:]) == (2, 2, ".xlsx")
+    assert browser.get("/crm/imports/accounts/sample.doc").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -105,10 +117,12 @@ def test_who_may_load_accounts(role, allowed, checked, browser_of):
     browser = browser_of(role)
 
     assert [
-        browser.get("/crm/imports/").status_code,
         browser.get(NEW).status_code,
         browser.get("/crm/imports/accounts/sample.csv").status_code,
-    ] == [200 if allowed else 302] * 3
+    ] == [200 if allowed else 302] * 2
+    of_other_kinds = role == Role.CLIENT_DESK  # whoever loads something else sees those
+    assert browser.get("/crm/imports/").status_code == (200 if allowed or of_other_kinds else 302)
+    assert ("счета.csv" in browser.get("/crm/imports/").content.decode()) is allowed
     assert browser.get(f"/crm/imports/{run.pk}/").status_code == (200 if allowed else 404)
     assert browser.get(f"/crm/imports/{run.pk}/state/").status_code == (200 if allowed else 404)
     assert browser.post(f"/crm/imports/{run.pk}/cancel/").status_code == (302 if allowed else 404)

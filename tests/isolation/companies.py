@@ -17,13 +17,22 @@ from billing.domain import invoices, ledger
 from billing.domain.invoices import Buyer
 from billing.enums import AccountKind, TransactionKind
 from crm.accounting.domain.accounts import deactivate
-from crm.accounting.models import Account
+from crm.accounting.models import Account, House
 from crm.api.domain import readings, tokens
 from crm.company.domain import contractor_documents, contractor_people, logo
 from crm.company.domain.offices import save_special_day
 from crm.company.domain.profile import change_contacts
 from crm.company.models import Contractor, Office, Profile
-from crm.imports.domain import runs
+from crm.imports.domain import layouts, runs
+from crm.meters.domain import windows
+from crm.meters.domain.meters import Seen
+from crm.meters.domain.profiles import save_profile
+from crm.meters.domain.readings import correct
+from crm.meters.domain.rules import set_house_window
+from crm.people.domain import consents, people
+from crm.people.domain.devices import remember_device
+from crm.people.enums import ConsentChannel, ConsentSource, Tie
+from crm.people.models import Person
 from crm.personal_data.domain import erasing, gathering
 from identity.models import User
 from sites_cms.pages.domain import questions
@@ -32,7 +41,7 @@ from tenants.context import in_schema, speaking_for
 from tenants.models import Tenant
 from tenants.secrets import Secret
 from tests.conftest import make_employee
-from tests.factories import AccountFactory, ContractorFactory, HouseFactory, OfficeFactory
+from tests.factories import AccountFactory, ContractorFactory, HouseFactory, MeterFactory, OfficeFactory
 
 
 @dataclass
@@ -111,12 +120,16 @@ def _fill_office(company: Company) -> None:
     _fill_offices(company)
     made = Account.objects.count()
     house = HouseFactory(street=f"ул. {word}", number=str(made + 1), by=head)
-    AccountFactory(house=house, number=f"{word[-5:]}{made}", last_name=word, flat="1", by=head)
+    AccountFactory(
+        house=house, number=f"{word[-5:]}{made}", last_name=word, flat="1", balance=Decimal(100), by=head
+    )
+    AccountFactory(house=house, number=f"{word[-5:]}/{made}", last_name=f"{word} Анна", first_name=".", by=head)
     _erase_somebody(company, AccountFactory(house=house, number=f"{word[-5:]}-{made}", last_name=word, by=head))
     text = f"Л.С;Фамилия;Имя;Отчество;Квартира\r\n777{made};{word};Анна;Ивановна;1\r\n;{word};;;2\r\n"
     file = SimpleUploadedFile(f"{word}.csv", text.encode())
     run = runs.upload(kind="accounts", file=file, options={"house": house.pk}, by=head)
     runs.check(run.pk)
+    layouts.remember(kind="accounts", header=[word, str(made)], places={"number": 0}, by=head)
     questions.save(
         Question(),
         question=f"{word} {made}?",
@@ -126,6 +139,8 @@ def _fill_office(company: Company) -> None:
         weight=1,
         by=head,
     )
+    _fill_people(company, house.accounts.earliest("pk"))
+    _fill_meters(company, house, made)
     _fill_contractors(company)
     key = tokens.issue(user=head, name=f"{word} {made}", expires_at=timezone.now() + timedelta(days=365)).token
     readings.note(key, operation="accounts", rows=1, by=head)
@@ -137,6 +152,21 @@ def _fill_office(company: Company) -> None:
             key=f"{word}:{invoice.number}", kind=TransactionKind.PAYMENT, tenant=company.tenant, amount=Decimal(10),
             against=AccountKind.BANK, description=in_books, by=None,
         )  # fmt: skip
+
+
+def _fill_meters(company: Company, house: House, made: int) -> None:
+    word, head = company.word, company.head
+    account = house.accounts.order_by("pk").first()
+    first = Seen([Decimal(1)], windows.today())
+    read = MeterFactory(
+        account=account, number=f"{word} {made}", model=word, place=word, seal=word, first=first, by=head
+    )
+    correct(read.readings.get(), values=[Decimal(2)], comment=word, by=head)
+    set_house_window(house, first_day=1, last_day=31, by=head)
+    save_profile(
+        None, name=f"{word} {made}", columns=["number", "value"], encoding="cp1251", delimiter=";", decimal=",", by=head
+    )
+    MeterFactory(house=house, number=f"{word} {made}", model=word, place=word, by=head)
 
 
 def _fill_contractors(company: Company) -> None:
@@ -159,6 +189,18 @@ def _fill_contractors(company: Company) -> None:
         by=head,
         send_password=False,
     )
+
+
+def _fill_people(company: Company, account: Account) -> None:
+    word, head, made = company.word, company.head, Person.objects.count()
+    person = people.add_person(
+        account, kind=Tie.OWNER, last_name=word, first_name="Анна", phone=f"+7 975 000-00-{made:02d}", by=head
+    )
+    people.change_person(
+        person, last_name=word, first_name="Анна", patronymic="", email=f"person{made}@example.ru", note=word, by=head
+    )
+    consents.give(person, channel=ConsentChannel.SMS, source=ConsentSource.PAPER, text_version=word, by=head)
+    remember_device(person, endpoint=f"https://push.example/{word}/{made}", keys={}, label=word, by=None)
 
 
 def _erase_somebody(company: Company, account: Account) -> None:

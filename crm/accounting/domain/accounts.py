@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from crm.accounting import rights
+from crm.accounting.domain.balances import name_author
 from crm.accounting.domain.names import is_absent, name_key
 from crm.accounting.domain.premises import flat_key, read_premises
 from crm.accounting.enums import Kind
@@ -22,7 +23,8 @@ from tenants.errors import DomainError
 _NUMBER = re.compile(r"(?=.*\w)[\w\-/.№ ]{1,30}")
 _SCIENTIFIC = re.compile(r"\d+[.,]\d+[eEеЕ]\+?\d+")
 _SHOWN = [
-    "number", "house", "kind", "flat", "area", "last_name", "first_name", "patronymic", "balance", "closed_on",
+    "number", "house", "kind", "flat", "entrance", "floor", "area", "last_name", "first_name", "patronymic",
+    "balance", "closed_on",
 ]  # fmt: skip
 
 
@@ -37,19 +39,22 @@ def add_account(
     patronymic: str = "",
     kind: Kind = Kind.FLAT,
     flat: str = "",
+    entrance: int | None = None,
+    floor: int | None = None,
     area: Decimal | None = None,
     balance: Decimal = Decimal(0),
 ) -> Account:
-    """Add an active account. `balance` in roubles: a debt is positive, an overpayment negative.
+    """Add an active account. `balance` in roubles, of today: a debt is positive, an overpayment negative.
 
     A legal entity has its name in `last_name`; its first name and patronymic are a dot or empty.
     Raises DomainError if the number is taken by an active account or something is unreadable. Source: section 7.
     """
     refuse_foreign_house(house, by=by)
+    name_author(by)
     account = Account()
     _fill(
         account, house=house, number=number, last_name=last_name, first_name=first_name, patronymic=patronymic,
-        kind=kind, flat=flat, area=area, balance=balance,
+        kind=kind, flat=flat, entrance=entrance, floor=floor, area=area, balance=balance,
     )  # fmt: skip
     _save(account)
     record(action="accounting.add_account", obj=account, by=by, changes=differences(None, account, _SHOWN))
@@ -67,18 +72,24 @@ def change_account(
     patronymic: str,
     kind: Kind,
     flat: str,
+    entrance: int | None,
+    floor: int | None,
     area: Decimal | None,
     balance: Decimal,
     by: User,
 ) -> Account:
-    """Change everything of an account that is typed. Raises DomainError as `add_account` does."""
+    """Change everything of an account that is typed; a balance that differs is of today.
+
+    Raises DomainError as `add_account` does.
+    """
+    name_author(by)
     account = Account.objects.select_for_update().get(pk=account.pk)
     before = Account.objects.select_related("house").get(pk=account.pk)
     if house.pk != before.house_id:
         refuse_foreign_house(house, by=by)
     _fill(
         account, house=house, number=number, last_name=last_name, first_name=first_name, patronymic=patronymic,
-        kind=kind, flat=flat, area=area, balance=balance,
+        kind=kind, flat=flat, entrance=entrance, floor=floor, area=area, balance=balance,
     )  # fmt: skip
     _save(account)
     if changes := differences(before, account, _SHOWN):
@@ -145,6 +156,8 @@ def _fill(
     patronymic: str,
     kind: Kind,
     flat: str,
+    entrance: int | None,
+    floor: int | None,
     area: Decimal | None,
     balance: Decimal,
 ) -> None:
@@ -163,9 +176,20 @@ def _fill(
     account.flat, told = read_premises(_read("flat", lambda value: cells.text(value, limit=30), flat))
     account.kind = told if told and kind == Kind.FLAT else kind
     account.flat_key = flat_key(account.flat)
+    account.entrance, account.floor = _place(house, entrance=entrance, floor=floor)
     account.area = area
-    if account.balance != balance or account.pk is None:
+    if account.balance != balance:  # a new account's zero is nobody's word: its date stays unknown
         account.balance, account.balance_on = balance, timezone.localdate()
+
+
+def _place(house: House, *, entrance: int | None, floor: int | None) -> tuple[int | None, int | None]:
+    """Entrance and floor that can be: within what the house's passport says. A basement is a floor below zero."""
+    most_entrances, most_floors = house.entrances or 50, house.floors or 100
+    if entrance is not None and not 1 <= entrance <= most_entrances:
+        raise DomainError(f"В этом доме подъезды с 1 по {most_entrances}.", field="entrance")
+    if floor is not None and not -3 <= floor <= most_floors:
+        raise DomainError(f"В этом доме этажи с −3 (подвал) по {most_floors}.", field="floor")
+    return entrance, floor
 
 
 def _read(field: str, clean: Callable[[str], str], value: str) -> str:

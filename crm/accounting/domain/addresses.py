@@ -74,11 +74,20 @@ def clean_number(text: str) -> str:
 def match_key(*, region: str, city: str, street: str, number: str) -> str:
     """The key under which the same house, however typed, is the same. `street` and `number` are clean."""
     kind, _, name = street.partition(" ")
+    return "|".join([search_key(region), search_key(city), f"{search_key(name)} {_bare(kind)}", number_key(number)])
+
+
+def number_key(number: str) -> str:
+    """«44 корп. 1», «44К1» → «44к1»: a house's number as `match_key` holds it."""
     house = search_key(number)
     for long, short in _SHORT_PARTS:
         house = long.sub(short, house)
-    house = _DROPPED.sub("", house)
-    return "|".join([search_key(region), search_key(city), f"{search_key(name)} {_bare(kind)}", house])
+    return _DROPPED.sub("", house)
+
+
+def is_kind_of_street(word: str) -> bool:
+    """True for «ул.», «проспект», «пр-т»: what stands beside the name of a street."""
+    return _bare(word) in _KIND_OF
 
 
 def _split(line: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Houses: adding, changing, removing, finding the one that a person means."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from crm.accounting import rights
 from crm.accounting.domain.addresses import clean_number, clean_street, match_key, parse_address
@@ -81,7 +82,10 @@ def remove_house(house: House, *, by: User) -> None:
             "У дома есть лицевые счета, поэтому удалить его нельзя. Если дом больше не ваш, отключите его счета."
         )
     record(action="accounting.remove_house", obj=house, by=by)
-    house.delete()
+    try:
+        house.delete()
+    except ProtectedError:  # of the packages above, which are not named here: meters of the whole house
+        raise DomainError("К дому уже привязаны данные, например общедомовые приборы. Удалить его нельзя.") from None
 
 
 def find_house(text: str, *, city: str = "") -> House:

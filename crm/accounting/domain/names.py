@@ -5,10 +5,10 @@ import re
 from crm.accounting.models import NO_NAME
 from tenants.ordering import search_key
 
-_PATRONYMIC = re.compile(r"[а-яё-]+(?:вич|ьич|мич|тич|нич|лич|вна|чна)", re.IGNORECASE)
-_TURKIC = frozenset({"оглы", "кызы", "угли", "гызы", "улы", "уулу", "кизи"})
-_WORD = re.compile(r"[А-ЯЁ][а-яё]*(?:-[А-ЯЁ][а-яё]*)?|[А-ЯЁ]{2,}(?:-[А-ЯЁ]{2,})?")
-_FIRMS = frozenset(
+PATRONYMIC = re.compile(r"[а-яё-]+(?:вич|ьич|мич|тич|нич|лич|вна|чна)", re.IGNORECASE)
+TURKIC = frozenset({"оглы", "кызы", "угли", "гызы", "улы", "уулу", "кизи"})
+WORD = re.compile(r"[А-ЯЁ][а-яё]*(?:-[А-ЯЁ][а-яё]*)?|[А-ЯЁ]{2,}(?:-[А-ЯЁ]{2,})?")
+FIRMS = frozenset(
     [
         "ип",
         "ооо",
@@ -36,11 +36,11 @@ _FIRMS = frozenset(
 def split_whole_name(text: str) -> tuple[str, str, str] | None:
     """«Ковалёва Ольга Алексеевна» → its three parts; None if it does not look like a person's whole name."""
     words = text.split()
-    if len(words) == 4 and words[3].casefold() in _TURKIC:
+    if len(words) == 4 and words[3].casefold() in TURKIC:
         words = [words[0], words[1], f"{words[2]} {words[3]}"]
-    elif len(words) != 3 or not _PATRONYMIC.fullmatch(words[2]):
+    elif len(words) != 3 or not PATRONYMIC.fullmatch(words[2]):
         return None
-    if words[0].casefold() in _FIRMS or not all(_WORD.fullmatch(word) for word in words[:2]):
+    if words[0].casefold() in FIRMS or not all(WORD.fullmatch(word) for word in words[:2]):
         return None
     return words[0], words[1], words[2]
 

@@ -4,7 +4,8 @@ from django.db.models import Count, DecimalField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from crm.accounting import rights
-from crm.accounting.domain.premises import flat_key, read_premises
+from crm.accounting.domain import matching
+from crm.accounting.domain.asking import as_cyrillic, ask, is_latin
 from crm.accounting.models import Account, House
 from crm.rights.domain.rows import within
 from identity.models import User
@@ -34,13 +35,12 @@ def accounts_with_houses() -> QuerySet[Account]:
 
 
 def search_accounts(accounts: QuerySet[Account], text: str) -> QuerySet[Account]:
-    """Accounts for which every word of `text` begins the number, is the flat, or stands in the owner's name."""
-    for word in text.split():
-        flat, _ = read_premises(word)
-        accounts = accounts.filter(
-            Q(number__startswith=word) | Q(flat_key=flat_key(flat)) | Q(name_key__contains=search_key(word))
-        )
-    return accounts
+    """The accounts that «Найти» would find for `text`, and for digits alone those of such a flat too.
+
+    A text typed under the wrong layout of keys is read anew when nothing fits it as it stands.
+    """
+    found = _fitting(accounts, text)
+    return _fitting(accounts, as_cyrillic(text)) if is_latin(text) and not found.exists() else found
 
 
 def search_houses(houses: QuerySet[House], text: str) -> QuerySet[House]:
@@ -48,6 +48,13 @@ def search_houses(houses: QuerySet[House], text: str) -> QuerySet[House]:
     for word in text.replace(",", " ").split():
         houses = houses.filter(Q(address_key__contains=sort_key(word)) | Q(match_key__contains=search_key(word)))
     return houses
+
+
+def _fitting(accounts: QuerySet[Account], text: str) -> QuerySet[Account]:
+    asked = ask(text)
+    if not asked.text:
+        return accounts
+    return matching.matching(accounts, asked, matching.places(House.objects.all(), asked))
 
 
 def suggest_houses(text: str, *, user: User, limit: int = 20) -> list[House]:

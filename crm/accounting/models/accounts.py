@@ -2,10 +2,12 @@ from decimal import Decimal
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from crm.accounting.enums import Kind
 from crm.accounting.models.houses import House
+from crm.accounting.models.keys import BARE_NUMBER, FIRM, NAME_WORDS, PATRONYMIC
+from crm.imports.tracing import traced
 
 _KEEP_BALANCE = """
     INSERT INTO accounting_balancechange (account_id, balance, balance_on, import_run_id, by_id, at)
@@ -16,11 +18,39 @@ _KEEP_BALANCE = """
     RETURN NULL;
 """
 
+# What a statement itself says of `debt_since` is left as it says: an undo puts back since when it was.
+_DEBT_ADDED = """
+    NEW.debt_since := coalesce(NEW.balance_on, current_date);
+    NEW.debt_is_older := true;
+    RETURN NEW;
+"""
+_DEBT_BEGUN = """
+    IF OLD.balance > 0 AND OLD.debt_since IS NOT NULL THEN
+        NEW.debt_since := OLD.debt_since;
+        NEW.debt_is_older := OLD.debt_is_older;
+    ELSE
+        NEW.debt_since := coalesce(NEW.balance_on, current_date);
+        NEW.debt_is_older := OLD.balance_on IS NULL;
+    END IF;
+    RETURN NEW;
+"""
+_DEBT_ENDED = """
+    NEW.debt_since := NULL;
+    NEW.debt_is_older := false;
+    RETURN NEW;
+"""
+_WITHOUT_START = pgtrigger.Condition("NEW.balance > 0 AND NEW.debt_since IS NULL")
+
 NO_NAME = "."  # how the manual writes the first name and patronymic of a legal entity
 
 
 class Account(models.Model):
-    """A personal account. `balance` is in roubles, positive for a debt, negative for an overpayment (the manual)."""
+    """A personal account. `balance` is in roubles, positive for a debt, negative for an overpayment (the manual).
+
+    `balance_on` is the date of which the balance is true ("данные на дату"); None while nobody has said a balance.
+    `debt_since` is the date of the first data since which every balance was a debt; `debt_is_older` says that the debt
+    was there already when we first heard of the account. Both are kept by the database.
+    """
 
     number = models.CharField("лицевой счёт", max_length=30, db_collation="C")
     house = models.ForeignKey(
@@ -38,6 +68,8 @@ class Account(models.Model):
     name_key = models.CharField("собственник", max_length=402, db_collation="C", editable=False)
     balance = models.DecimalField("баланс", max_digits=14, decimal_places=2, default=Decimal(0))
     balance_on = models.DateField("баланс на дату", null=True, blank=True, editable=False)
+    debt_since = models.DateField("в долгу с", null=True, blank=True, editable=False)
+    debt_is_older = models.BooleanField("долг старше данных", default=False, db_default=False, editable=False)
     is_active = models.BooleanField("действует", default=True)
     closed_on = models.DateField("отключён с", null=True, blank=True)
     predecessor = models.OneToOneField(
@@ -59,6 +91,11 @@ class Account(models.Model):
         indexes = [
             models.Index(fields=["house", "flat_key"], name="account_by_house"),
             models.Index(fields=["name_key"], name="account_by_name"),
+            models.Index(NAME_WORDS[0], NAME_WORDS[1], F("flat_key"), name="account_by_words"),
+            models.Index(NAME_WORDS[1], PATRONYMIC, name="account_by_first_name"),
+            models.Index(BARE_NUMBER, name="account_by_number"),
+            models.Index(FIRM, condition=Q(first_name=NO_NAME), name="account_by_firm"),
+            models.Index(fields=["-balance", "id"], condition=Q(is_active=True, balance__gt=0), name="account_debtor"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=Q(is_active=True), name="account_number_once"),
@@ -71,7 +108,29 @@ class Account(models.Model):
             ),
         ]
         triggers = [
+            *traced(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="debt_added",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=_WITHOUT_START,
+                func=_DEBT_ADDED,
+            ),
+            pgtrigger.Trigger(
+                name="debt_begun",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=_WITHOUT_START,
+                func=_DEBT_BEGUN,
+            ),
+            pgtrigger.Trigger(
+                name="debt_ended",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.balance <= 0 AND NEW.debt_since IS NOT NULL"),
+                func=_DEBT_ENDED,
+            ),
             pgtrigger.Trigger(
                 name="balance_added",
                 level=pgtrigger.Statement,

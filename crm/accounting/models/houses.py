@@ -6,6 +6,9 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from crm.accounting.models.keys import HOUSE, STREET
+from crm.imports.tracing import traced
+
 
 def private_files() -> Storage:
     """Photos of houses are shown to those who are signed in."""
@@ -68,7 +71,11 @@ class House(models.Model):
         verbose_name = "дом"
         verbose_name_plural = "дома"
         ordering = ["address_key", "pk"]
-        indexes = [models.Index(fields=["address_key"], name="house_by_address")]
+        triggers = traced()
+        indexes = [
+            models.Index(fields=["address_key"], name="house_by_address"),
+            models.Index(STREET, HOUSE, name="house_by_street"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(built_in__range=(1700, 2100)),

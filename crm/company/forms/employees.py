@@ -80,7 +80,7 @@ class EmployeeForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
         super().__init__(*args, for_user=for_user, **kwargs)
-        self.fields["time_zone"].choices = time_zone_choices()  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["time_zone"].choices = time_zone_choices()
         sections = self.fields["sections"]
         if not may(for_user, MANAGE_RIGHTS):
             sections.disabled, sections.help_text = True, "Меняет тот, кто раздаёт права."
@@ -96,7 +96,7 @@ class EmployeeForm(WagtailAdminModelForm):
         for name in ("last_name", "first_name", "patronymic", "email", "time_zone", "is_active"):
             self.fields[name].initial = getattr(employee.user, name)
         self.fields["phone"].initial = show_phone(employee.user.phone) if employee.user.phone else ""
-        self.fields["role"].choices = _ROLES  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["role"].choices = _ROLES
         for name in ("position", "extension"):
             self.fields[name].initial = getattr(employee, name)
         self.fields["role"].initial = employee.user.access.role

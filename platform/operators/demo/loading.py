@@ -22,13 +22,18 @@ from operators.demo.accounts_file import accounts_file
 from operators.demo.clock import as_of
 from operators.demo.companies import COMPANIES, UYUT, DemoCompany, Person
 from operators.demo.contractors import sign_contracts
+from operators.demo.debts import bring_debts, go_on, without_balances
 from operators.demo.former import erase_former_resident
 from operators.demo.inbox import fill_inbox
-from operators.demo.money import first_month, keep_books
+from operators.demo.meters import set_meters
+from operators.demo.money import first_month, keep_books, months_since
 from operators.demo.offices import open_offices
 from operators.demo.people import give_work
 from operators.demo.profile import fill_profile
+from operators.demo.readings import set_readings
+from operators.demo.residents import sell_a_flat, settle_residents
 from operators.demo.site import dress_site
+from operators.demo.stuck_names import glue_names
 from tenants.context import base_url, in_schema, speaking_for
 from tenants.domain import provisioning
 from tenants.models import Tenant
@@ -68,10 +73,17 @@ def load_demo() -> bool:
                 if company is UYUT:
                     erase_former_resident(by=User.objects.get(email=_email(company, company.head)))
         with speaking_for(tenant):
+            go_on(company, months_since(timezone.localdate()))
             head = User.objects.get(email=_email(company, company.head))
             dress_site(company, by=head)
             sign_contracts(company, by=head)
             open_offices(company, by=head)
+            settle_residents(company, by=head)
+            set_meters(company, by=head)
+            set_readings(by=head)
+            if company is UYUT:
+                sell_a_flat(by=head)
+                glue_names(by=head)
         tenants.append(tenant)
     keep_books(tenants)
     fill_inbox()
@@ -132,11 +144,12 @@ def _accounts(company: DemoCompany) -> None:
     if ImportRun.objects.exists():
         return
     accountant = User.objects.get(access__role=Role.ACCOUNTANT)
-    file = SimpleUploadedFile("Лицевые счета.csv", accounts_file(company))
+    file = SimpleUploadedFile("Лицевые счета.csv", without_balances(accounts_file(company)))
     run = runs.upload(kind="accounts", file=file, options={}, by=accountant)
     runs.check(run.pk)
     runs.confirm(ImportRun.objects.get(pk=run.pk), by=accountant)
     runs.load(run.pk)
+    bring_debts(company)
 
 
 def _keep(logins: list[Login]) -> None:

@@ -22,6 +22,11 @@ def first_month(today: date) -> date:
     return _months(today)[0]
 
 
+def months_since(today: date) -> list[date]:
+    """The first days of the months after the first one, up to the present."""
+    return [*_months(today)[1:], today.replace(day=1)]
+
+
 def keep_books(tenants: list[Tenant]) -> None:
     """From the companies' first day to the present; does nothing if they have invoices. All or nothing."""
     today = timezone.localdate()

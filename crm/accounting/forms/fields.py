@@ -1,0 +1,68 @@
+"""What the forms of this package share: fields that speak as people write, and the form of a domain function."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from crm.accounting.domain import houses
+from crm.accounting.models import House
+from crm.accounting.widgets import SuggestInput
+from crm.imports.domain import cells
+from places.domain import settlements
+from tenants.errors import DomainError
+
+
+class AmountField(forms.CharField):
+    """Roubles as people write them: «1 234,50», minus for an overpayment."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return checked(cells.amount, text) if text else "0"
+
+
+class AreaField(forms.CharField):
+    """Square metres with a comma or a point; empty is unknown."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return checked(cells.measure, text) if text else None
+
+
+class HouseField(forms.CharField):
+    """A house by its address, with suggestions."""
+
+    widget = SuggestInput("suggest_houses")
+
+    def clean(self, value: Any) -> House | None:
+        text = super().clean(value)
+        return checked(houses.find_house, text) if text else None
+
+
+class TownField(forms.CharField):
+    """A town of the platform's directory as «Верхнекамск» or «Верхнекамск, Пермский край», with suggestions."""
+
+    widget = SuggestInput("suggest_towns")
+
+    def clean(self, value: Any) -> tuple[str, str] | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        name, _, region = text.partition(",")
+        town = checked(lambda name: settlements.find(name=name, region=region), name)
+        return houses.town_name(town), town.region.name
+
+
+class ThroughDomainForm(WagtailAdminModelForm):
+    """A form of values for a domain function: the instance is neither filled nor checked here."""
+
+    def _post_clean(self) -> None:
+        pass
+
+
+def checked(clean: Callable[[str], Any], text: str) -> Any:
+    try:
+        return clean(text)
+    except DomainError as error:
+        raise forms.ValidationError(str(error)) from None
