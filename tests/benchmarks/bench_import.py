@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -56,30 +57,35 @@ def main() -> bool:
 
 
 def undo_ratios(content: bytes) -> bool:
-    """Undo takes at most as long as the load: one that added everything, one that changed every account."""
-    loaded: list[int] = []
+    """Undo takes at most as long as the load: one that added every account, one that changed every account."""
+    others = _other_owners(content)
 
-    def load_and_keep(file: bytes, *, changes: bool) -> float:
-        taken = load(file, clear=not changes, changes=changes)
-        loaded.append(_last_run())
-        return taken
+    def change() -> float:
+        load(content)
+        return load(others, clear=False, changes=True)
 
-    added = run(
-        "undo_of_added_accounts",
-        baseline=lambda: load_and_keep(content, changes=False),
-        candidate=lambda: undo(loaded[-1]),
-        bar=1.0,
-        rounds=5,
+    def undo_after(prepare: Callable[[], float]) -> float:
+        prepare()
+        return undo(_last_run())
+
+    return all(
+        [
+            run(
+                "undo_of_added_accounts",
+                baseline=lambda: load(content),
+                candidate=lambda: undo_after(lambda: load(content)),
+                bar=1.0,
+                rounds=5,
+            ),
+            run(
+                "undo_of_changed_accounts",
+                baseline=change,
+                candidate=lambda: undo_after(change),
+                bar=1.0,
+                rounds=5,
+            ),
+        ]
     )
-    load(content)
-    changed = run(
-        "undo_of_changed_accounts",
-        baseline=lambda: load_and_keep(_other_owners(content), changes=True),
-        candidate=lambda: undo(loaded[-1]),
-        bar=1.0,
-        rounds=5,
-    )
-    return added and changed
 
 
 def undo(run_id: int) -> float:

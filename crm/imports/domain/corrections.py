@@ -45,7 +45,7 @@ def match_columns(run: ImportRun, *, places: Mapping[str, int], has_header: bool
     before = _names(run, layout.get("places", {}))
     _tell(run, places=dict(places), header_row=header_row)
     changes = {"columns": [before, _names(run, places)]}
-    return _check_again(run, "match", by=by, changes=changes)
+    return _check_again(run, f"imports.match_{run.kind}", by=by, changes=changes)
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def choose_sheet(run: ImportRun, *, sheet: str, by: User) -> ImportRun:
     if sheet not in run.report.get("source", {}).get("sheets", []):
         raise DomainError("Такого листа в книге нет.", field="sheet")
     _tell(run, places={}, sheet=sheet)
-    return _check_again(run, "match", by=by, changes={"sheet": ["", sheet]})
+    return _check_again(run, f"imports.match_{run.kind}", by=by, changes={"sheet": ["", sheet]})
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def answer_question(run: ImportRun, *, code: str, value: str, by: User) -> Impor
         raise DomainError("Выберите один из ответов.")
     answers = run.options.get("engine", {}).get("answers", {})
     _tell(run, answers={**answers, code: value})
-    return _check_again(run, "answer", by=by, changes={"answer": ["", told[value]]})
+    return _check_again(run, f"imports.answer_{run.kind}", by=by, changes={"answer": ["", told[value]]})
 
 
 def _waiting(run: ImportRun) -> ImportRun:
@@ -84,9 +84,9 @@ def _tell(run: ImportRun, **told: Any) -> None:
     run.options = {**run.options, "engine": {**run.options.get("engine", {}), **told}}
 
 
-def _check_again(run: ImportRun, verb: str, *, by: User, changes: dict[str, list[Any]]) -> ImportRun:
+def _check_again(run: ImportRun, action: str, *, by: User, changes: dict[str, list[Any]]) -> ImportRun:
     runs.move(run, Status.CHECKING)
-    record(action=f"imports.{verb}_{run.kind}", obj=run, by=by, changes=changes)
+    record(action=action, obj=run, by=by, changes=changes)
     runs.send(tasks.check, run)
     return run
 
