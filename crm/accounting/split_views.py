@@ -46,8 +46,8 @@ def split_names(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
 @require_action(rights.EDIT_ACCOUNTS)
+@require_POST
 def split_all_names(request: HttpRequest) -> HttpResponse:
     """«Разделить все, что распознали»."""
     try:

@@ -32,7 +32,12 @@ ACTIONS = [
     Action(SEE_PROFILE, "Видеть «Мою компанию»", MODULE, roles=_EVERYBODY, channels=EVERYWHERE),
     Action(EDIT_PROFILE, "Редактировать «Мою компанию»", MODULE),
     Action(EDIT_REQUISITES, "Менять реквизиты", MODULE),
-    Action(MANAGE_KEYS, "Менять ключи телефонии и других сервисов", MODULE),
+    Action(
+        MANAGE_KEYS,
+        "Менять ключи телефонии и других сервисов",
+        MODULE,
+        grants=frozenset({access.SEE_KEYS}),
+    ),
     Action(
         SEE_EMPLOYEES,
         "Видеть сотрудников и их телефоны",

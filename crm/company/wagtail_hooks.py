@@ -14,7 +14,7 @@ def viewsets() -> list[ViewSet]:
 
 
 @hooks.register("get_avatar_url")
-def own_face(user: User, size: int) -> str | None:
+def own_face(user: User | None, size: int) -> str | None:
     """The employee's photo in the corner of the menu; None leaves it to Wagtail."""
     number = photo_number(user)
     return reverse("employee_photo", args=[number]) if number else None

@@ -109,15 +109,18 @@ def test_history_shows_the_last_ten_acts(tenant, client_of, account):
 
 def test_screen_costs_the_same_however_long_the_history(staff, account, django_assert_num_queries):
     browser = staff(Role.ACCOUNTANT)
+    Account.objects.filter(pk=account.pk).update(balance=1, balance_on=date(2026, 3, 1))
     page_of(browser, account)
     with CaptureQueriesContext(connection) as few:
         page_of(browser, account)
-    for day in range(1, 9):
+    count = len(few)
+    for day in range(2, 9):
         Account.objects.filter(pk=account.pk).update(balance=day, balance_on=date(2026, 3, day))
 
-    with django_assert_num_queries(len(few)):
+    page_of(browser, account)  # the process learns the tenant anew
+    with django_assert_num_queries(count):
         page_of(browser, account)
-    assert len(few) <= 45
+    assert count <= 45
 
 
 @pytest.mark.parametrize(("field", "value"), [("entrance", 0), ("entrance", 51), ("floor", -4), ("floor", 101)])

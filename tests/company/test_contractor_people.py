@@ -43,6 +43,11 @@ OPEN = {
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_sprite",
     "new_password",
+    "own_password",
+    "second_factor_set_up",
+    "second_factor_codes",
+    "second_factor_off",
+    "sign_out_there",
 }
 
 

@@ -231,7 +231,8 @@ def test_a_photo_is_drawn_anew_and_seen_by_colleagues_only(tenant: Tenant, head:
     body = b"".join(seen.streaming_content)
     assert (seen.status_code, opened(body).size, dict(opened(body).getexif())) == (200, (40, 20), {})
     resident = User.objects.create_user("resident@example.ru", "Сирень-под-окном-7", last_name="Жилец")
-    assert [client.get(path).status_code for client in (client_of(tenant), client_of(tenant, resident))] == [404, 404]
+    assert client_of(tenant).get(path).url == f"/crm/login/?next={path}"
+    assert client_of(tenant, resident).get(path).status_code == 404
 
 
 def test_the_old_photo_goes_once_the_new_one_is_kept(tenant: Tenant, head: User, django_capture_on_commit_callbacks):

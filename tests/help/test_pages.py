@@ -55,7 +55,7 @@ def test_a_stranger_is_led_to_sign_in(client_of, alpha: Tenant):
 
 
 def test_search_shows_where_it_was_found(client_of):
-    page = text(client_of(None).get("/spravka/poisk/", {"q": "пустая ячейка"}))
+    page = text(client_of(None).get("/spravka/poisk/", {"q": "пустая ячейка ничего не стирает"}))
 
     assert 'href="/spravka/zagruzka-schetov/#chto-proizoydet-so-schetami"' in page
     assert "<mark>ячейка</mark>" in page

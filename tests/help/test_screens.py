@@ -21,6 +21,7 @@ NEED_NONE = {
     "wagtailadmin_tag_*": "answers to scripts",
     "wagtailadmin_javascript_catalog": "answers to scripts",
     "wagtailadmin_sprite": "answers to scripts",
+    "find_suggestions": "answers to scripts",
     "wagtailadmin_dismissibles": "answers to scripts",
     "wagtailadmin_block_preview": "a preview inside a form",
     "wagtailadmin_error_test": "Wagtail's test of an error page",

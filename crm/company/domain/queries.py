@@ -24,8 +24,11 @@ def accesses_side_by_side() -> QuerySet[Access]:
     )
 
 
-def photo_number(user: User) -> int | None:
-    """The number of the employee behind this person, if he has a photo; nobody has one on the platform's side."""
-    if on_platform():
+def photo_number(user: User | None) -> int | None:
+    """The number of the employee behind this person, if he has a photo; nobody has one on the platform's side.
+
+    Wagtail's history asks for the face of nobody, too: of what the system did.
+    """
+    if user is None or on_platform():
         return None
     return Employee.objects.filter(user_id=user.pk).exclude(photo="").values_list("pk", flat=True).first()

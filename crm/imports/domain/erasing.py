@@ -64,7 +64,7 @@ def erase_files(run: ImportRun, *, by: User | None) -> ImportRun:
     if run.status in (Status.CHECKED, Status.FAILED):
         run.status = Status.CANCELLED
     run.save()
-    run.traces.all().delete()
+    run.traces.only("pk").delete()
     record(action=ERASE_FILES, obj=run, by=by)
     return run
 

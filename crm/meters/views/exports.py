@@ -55,8 +55,8 @@ def edit_profile(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit(request, get_object_or_404(ExportProfile, pk=pk))
 
 
-@require_POST
 @require_action(rights.METER_SETTINGS)
+@require_POST
 def remove_profile(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody needs it any more."""
     profile = get_object_or_404(ExportProfile, pk=pk)

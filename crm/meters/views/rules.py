@@ -31,8 +31,8 @@ def meter_settings(request: HttpRequest) -> HttpResponse:
     return render(request, "meters/rules.html", context, status=422 if sent.errors else 200)
 
 
-@require_POST
 @require_action(rights.METER_SETTINGS)
+@require_POST
 def drop_house_window(request: HttpRequest, pk: int) -> HttpResponse:
     """The house goes by the company's days again."""
     window = get_object_or_404(HouseWindow.objects.select_related("house"), pk=pk)

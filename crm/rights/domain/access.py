@@ -19,7 +19,7 @@ from tenants.errors import DomainError
 SITE_EDITORS = "Редакторы сайта"  # Wagtail keeps rights to pages, images and documents by group
 EDITS_SITE = "pages.edit_site"
 MANAGE_RIGHTS = "company.manage_rights"
-# What opens the screen of programs' keys: for who may do anything through them, or manages the company's keys.
+# What opens the screen of programs' keys: for who may do anything through them, or (`MANAGE_KEYS`) manages the company's.
 SEE_KEYS = "api.see_keys"
 MANAGE_KEYS = "company.manage_keys"
 _NAMED = 3  # rights named in a refusal
@@ -169,7 +169,7 @@ def _granted(access: Access, channel: Channel, *, only: frozenset[str] | None = 
             found[permission] = rows
     if channel == Channel.MOBILE or (access.role in EMPLOYEE_ROLES and (channel == Channel.COMPUTER or codes)):
         found[ENTER[channel]] = Rows.ALL
-    if ENTER[Channel.COMPUTER] in found and (MANAGE_KEYS in codes or any(box.channel == Channel.API for box in boxes)):
+    if ENTER[Channel.COMPUTER] in found and any(box.channel == Channel.API for box in boxes):
         found[SEE_KEYS] = Rows.ALL
     return found
 
