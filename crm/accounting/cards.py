@@ -106,8 +106,5 @@ def register_contacts(code: str, source: ContactSource) -> None:
 def contacts_for(account: Account, *, user: User) -> list[Contact]:
     """The phones of an account that this person may see."""
     return [
-        contact
-        for source in _contacts.values()
-        if may(user, source.action)
-        for contact in source.find(account, user)
+        contact for source in _contacts.values() if may(user, source.action) for contact in source.find(account, user)
     ]

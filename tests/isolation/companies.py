@@ -120,9 +120,7 @@ def _fill_office(company: Company) -> None:
     _fill_offices(company)
     made = Account.objects.count()
     house = HouseFactory(street=f"ул. {word}", number=str(made + 1), by=head)
-    AccountFactory(
-        house=house, number=f"{word[-5:]}{made}", last_name=word, flat="1", balance=Decimal(100), by=head
-    )
+    AccountFactory(house=house, number=f"{word[-5:]}{made}", last_name=word, flat="1", balance=Decimal(100), by=head)
     AccountFactory(house=house, number=f"{word[-5:]}/{made}", last_name=f"{word} Анна", first_name=".", by=head)
     _erase_somebody(company, AccountFactory(house=house, number=f"{word[-5:]}-{made}", last_name=word, by=head))
     text = f"Л.С;Фамилия;Имя;Отчество;Квартира\r\n777{made};{word};Анна;Ивановна;1\r\n;{word};;;2\r\n"

@@ -19,7 +19,7 @@ from tenants.errors import DomainError
 SITE_EDITORS = "Редакторы сайта"  # Wagtail keeps rights to pages, images and documents by group
 EDITS_SITE = "pages.edit_site"
 MANAGE_RIGHTS = "company.manage_rights"
-# What opens the screen of programs' keys: for who may do anything through them, or (`MANAGE_KEYS`) manages the company's.
+# What opens the screen of programs' keys: for who may do anything through them, or has `MANAGE_KEYS`.
 SEE_KEYS = "api.see_keys"
 MANAGE_KEYS = "company.manage_keys"
 _NAMED = 3  # rights named in a refusal
