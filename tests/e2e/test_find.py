@@ -70,7 +70,7 @@ def test_account_is_found_and_opened_without_a_mouse(page: Page, office: Office)
 
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", name="Макарова Ян")).to_be_visible()
+    expect(page.get_by_role("heading", name="Макарова Ян", exact=True)).to_be_visible()
     assert not Axe().run(page).response["violations"]
 
 
@@ -94,5 +94,5 @@ def test_search_works_without_scripts(width: str, browser: Browser, office: Offi
     page.get_by_label("Найти счёт, дом или человека").first.fill("8 марта 44 2")
     page.get_by_role("button", name="Найти").first.click()
 
-    expect(page.get_by_role("heading", name="Макарова Ян")).to_be_visible()
+    expect(page.get_by_role("heading", name="Макарова Ян", exact=True)).to_be_visible()
     context.close()
