@@ -9,6 +9,7 @@ from infra.backup.cluster import _path_of
 from tenants.archive import rows, writing
 from tenants.archive.format import Writer
 from tenants.connection import connection
+from tenants.context import in_schema
 from tenants.domain import template
 from tests import database
 from tests.benchmarks.harness import run
@@ -60,7 +61,7 @@ def dump(name: str) -> None:
 
 def _fill(name: str) -> None:
     database.point_at(name)
-    with connection.cursor() as cursor:
+    with in_schema("uk_alpha"), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO uk_alpha.accounting_house (region, city, street, number, match_key, address_key, created_at,"
             " updated_at) VALUES ('', 'Верхнекамск', 'Ленина', '1', 'k', 'k', now(), now())"
