@@ -58,7 +58,7 @@ class ListExportMixin:
         return {**told, "Поиск": self.search_query} if self.search_query else told  # type: ignore[attr-defined]  # the same
 
     def _export(self, request: HttpRequest) -> HttpResponseBase:
-        found = self.get_queryset()  # type: ignore[attr-defined]  # the same
+        found = self.get_queryset().using(replica())  # type: ignore[attr-defined]  # the same
         form, count = request.GET["export"], found.count()
         if form == spreadsheets.XLSX and count > spreadsheets.MOST_XLSX_ROWS:
             messages.error(
@@ -73,7 +73,7 @@ class ListExportMixin:
                 form=spreadsheets.FORMS[form],
             )  # fmt: skip
         name = f"{self.export_filename}-{timezone.localdate():%Y-%m-%d}"
-        rows = self.export_rows(found.using(replica()))
+        rows = self.export_rows(found)
         return spreadsheets.as_file(form, name=name, headings=self.export_headings, rows=rows)
 
     def _back(self) -> str:
