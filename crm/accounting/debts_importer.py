@@ -7,7 +7,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.formats import number_format
 
 from crm.accounting import rights
-from crm.accounting.domain.accounts import clean_account_number
+from crm.accounting.columns import ACCOUNT_NUMBER
 from crm.accounting.domain.balances import data_date
 from crm.accounting.domain.debt_loading import ABSENT, CHANGES, COUNTS, HOUSES, MERGE, SKIPPED, STAGED, UNKNOWN
 from crm.accounting.domain.twins import Twins
@@ -36,11 +36,7 @@ class DebtsImport:
     sum_title: ClassVar[str] = "Баланс, ₽"
     orders: ClassVar[tuple[tuple[str, ...], ...]] = (("number", "balance"),)
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(
-            "number", "Л.С", clean_account_number,
-            ("лицевой счет", "номер лицевого счета", "номер лс", "№ лс", "лиц счет", "лицевой"),
-            required=True, repeats=False,
-        ),
+        ACCOUNT_NUMBER,
         Column(
             "balance", "Баланс", amount, ("задолженность", "долг", "сальдо", "сумма долга", "к оплате"),
             required=True, repeats=False,

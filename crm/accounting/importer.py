@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db.backends.utils import CursorWrapper
 
 from crm.accounting import rights
-from crm.accounting.domain.accounts import clean_account_number
+from crm.accounting.columns import ACCOUNT_NUMBER
 from crm.accounting.domain.balances import data_date
 from crm.accounting.domain.merging import (
     CREATE_HOUSES,
@@ -58,11 +58,7 @@ class AccountsImport:
     action: ClassVar[str] = rights.IMPORT_ACCOUNTS
     form: ClassVar[type] = AccountsFileForm
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(
-            "number", "Л.С", clean_account_number,
-            ("лицевой счет", "номер лицевого счета", "номер лс", "№ лс", "лиц счет", "лицевой"),
-            required=True, repeats=False,
-        ),
+        ACCOUNT_NUMBER,
         Column("balance", "Баланс", amount, ("задолженность", "долг", "сальдо"), repeats=False),
         Column(
             "last_name", "Фамилия", lambda cell: text(cell, limit=200),

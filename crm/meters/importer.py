@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.backends.utils import CursorWrapper
 
-from crm.accounting.domain.accounts import clean_account_number
+from crm.accounting.columns import ACCOUNT_NUMBER
 from crm.accounting.domain.addresses import match_key, parse_address
 from crm.accounting.domain.premises import read_premises
 from crm.accounting.domain.twins import Twins
@@ -113,11 +113,7 @@ class MetersImport:
     clears: frozenset[str] = frozenset()
     # The number of the meter goes first of what a file may lack: files in the manual's order are refused for that.
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(
-            "number", "Л.С", clean_account_number,
-            ("лицевой счет", "номер лицевого счета", "номер лс", "номер л/с", "№ лс", "лиц счет", "лицевой"),
-            required=True, repeats=False,
-        ),
+        ACCOUNT_NUMBER,
         Column("house", "Адрес", lambda cell: text(cell, limit=200), ("дом", "адрес дома", "объект")),
         Column("flat", "Квартира", _flat, ("кв", "помещение", "номер квартиры", "№ кв")),
         Column(

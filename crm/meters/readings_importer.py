@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.backends.utils import CursorWrapper
 
-from crm.accounting.domain.accounts import clean_account_number
+from crm.accounting.columns import ACCOUNT_NUMBER
 from crm.imports.registry import (
     Cells,
     Change,
@@ -58,11 +58,7 @@ class ReadingsImport:
     group_title: ClassVar[str] = "Дом"
     clears: frozenset[str] = frozenset()
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(
-            "number", "Л.С", clean_account_number,
-            ("лицевой счет", "номер лицевого счета", "номер лс", "номер л/с", "№ лс", "лиц счет", "лицевой"),
-            required=True, repeats=False,
-        ),
+        ACCOUNT_NUMBER,
         Column(
             "meter", "Номер прибора", clean_number,
             ("номер счетчика", "заводской номер", "номер пу", "№ прибора", "№ счетчика", "счетчик", "номер ипу"),

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.backends.utils import CursorWrapper
 
-from crm.accounting.domain.accounts import clean_account_number
+from crm.accounting.columns import ACCOUNT_NUMBER
 from crm.accounting.domain.twins import SAME, Twins
 from crm.imports.domain.cells import CellError
 from crm.imports.forms import UploadForm
@@ -68,11 +68,7 @@ class PhonesImport:
     undoable: ClassVar[bool] = True
     clears: frozenset[str] = frozenset()
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(
-            "number", "Л.С", clean_account_number,
-            ("лицевой счет", "номер лицевого счета", "номер лс", "№ лс", "лиц счет", "лицевой"),
-            required=True, repeats=False,
-        ),
+        ACCOUNT_NUMBER,
         Column(
             "phones", "Телефон", clean_phones,
             ("телефоны", "номер телефона", "мобильный", "мобильный телефон", "сотовый", "тел"),

@@ -38,7 +38,7 @@ class ListExportMixin:
 
     def export_rows(self, found: QuerySet[Any]) -> Iterator[Sequence[Any]]:
         """The lines of the table; ask for rows by `found.iterator(chunk_size=CHUNK)`."""
-        raise NotImplementedError
+        raise NotImplementedError  # each list says it
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.is_export:  # before Wagtail's context, which would count the rows by loading them all

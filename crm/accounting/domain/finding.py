@@ -62,6 +62,7 @@ class Answer:
 
     @property
     def total(self) -> int:
+        """How many are shown, of all kinds."""
         return sum(len(group.hits) for group in self.groups)
 
     @property

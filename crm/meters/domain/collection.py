@@ -74,18 +74,22 @@ class Collection:
 
     @property
     def total(self) -> int:
+        """Meters that are waited for."""
         return sum(house.total for house in self.houses)
 
     @property
     def handed(self) -> int:
+        """Meters of which a reading came."""
         return sum(house.handed for house in self.houses)
 
     @property
     def left(self) -> int:
+        """Meters of which none came yet."""
         return self.total - self.handed
 
     @property
     def percent(self) -> int:
+        """The share handed in, in whole percent."""
         return percent(self.handed, self.total)
 
 

@@ -69,10 +69,12 @@ class _Typed:
 
     @property
     def meter(self) -> Meter:
+        """The meter, with its account."""
         return self.entry.meter
 
     @property
     def values(self) -> list[Decimal]:
+        """One for each tariff."""
         return list(self.entry.values)
 
     @property
