@@ -7,6 +7,8 @@ from crm.journal.enums import Kind
 
 EXPORT_REFUSALS = "imports.export_refusals"
 ERASE_FILES = "imports.erase_files"
+SHOW_OPERATOR = "imports.show_operator"
+ANSWER_HELP = "imports.answer_help"
 _VERBS = {
     "upload": "файл загружен на проверку",
     "confirm": "загрузка подтверждена",
@@ -18,11 +20,16 @@ _VERBS = {
     "ask_undo": "попросили откатить",
     "undo": "загрузка откачена",
     "refuse_undo": "откатить не удалось",
+    "ask_help": "файл показан Бурмистру: попросили помочь",
+    "take_back": "помощь больше не нужна",
 }
 
 ACTS: list[Act | Words] = [
     Act(EXPORT_REFUSALS, "Строки с ошибками скачаны", Kind.EXPORT),
     Act(ERASE_FILES, "Файлы загрузки стёрты", Kind.PERSONAL),
+    Act(SHOW_OPERATOR, "Сотрудник Бурмистра открыл файл, о котором просили", Kind.EXPORT),
+    Act(ANSWER_HELP, "Бурмистр ответил о файле", Kind.IMPORT),
+    Words("operator", "Сотрудник Бурмистра"),
     Words("added", "Добавлено строк"),
     Words("changed", "Изменено строк"),
     Words("deleted", "Удалено записей"),

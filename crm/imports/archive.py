@@ -10,7 +10,7 @@ RUNS = Sheet(
     rows=lambda _: ImportRun.objects.order_by("pk"),
     columns={
         "created_at": "", "created_by__email": "кто", "file_name": "", "file": "где лежит", "status": "", "total": "",
-        "added": "", "changed": "", "refused": "", "undone_at": "",
+        "added": "", "changed": "", "refused": "", "undone_at": "", "help_asked_at": "", "help_answer": "",
     },
 )  # fmt: skip
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_denied, require_admin_access
 
 from crm.imports import acts, exports
-from crm.imports.domain import corrections, progress, queries, runs, undoing
+from crm.imports.domain import asking, corrections, progress, queries, runs, undoing
+from crm.imports.domain.letting_go import waits_for_help
 from crm.imports.enums import Status
 from crm.imports.forms import ColumnsForm
 from crm.imports.models import ImportRun
@@ -86,9 +87,9 @@ def download_refusals(request: HttpRequest, pk: int, form: str) -> HttpResponseB
 @require_POST
 @require_admin_access
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """«Загрузить», «Проверить ещё раз», «Отменить»."""
+    """«Загрузить», «Проверить ещё раз», «Отменить», «Помощь не нужна»."""
     run = _run(request, pk)
-    acts = {"load": runs.confirm, "restart": runs.restart, "cancel": runs.cancel}
+    acts = {"load": runs.confirm, "restart": runs.restart, "cancel": runs.cancel, "take_back": asking.take_back}
     return _done(request, run, lambda: acts[verb](run, by=request.user))  # type: ignore[arg-type]  # staff
 
 
@@ -129,6 +130,14 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             run, code=told.get("code", ""), value=told.get("value", ""), by=request.user  # type: ignore[arg-type]  # staff
         ),
     )  # fmt: skip
+
+
+@require_POST
+@require_admin_access
+def ask_help(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Помогите загрузить»."""
+    run, message = _run(request, pk), request.POST.get("message", "")
+    return _done(request, run, lambda: asking.ask_help(run, message=message, by=request.user))  # type: ignore[arg-type]  # staff
 
 
 @require_admin_access
@@ -172,6 +181,8 @@ def _state(run: ImportRun) -> dict[str, Any]:
         "sum_title": getattr(kind, "sum_title", ""),
         "clearable": any(column.clearable for column in kind.columns),
         "may_undo": undoing.may_undo(run),
+        "may_ask": asking.may_ask(run),
+        "help_awaited": waits_for_help(run),
         "laid": _laid(run),
         "correctable": run.status in (Status.CHECKED, Status.FAILED) and bool(run.file),
     }

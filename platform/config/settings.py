@@ -85,6 +85,7 @@ SHARED_APPS = [
     "places",
     "questions",
     "notifications",
+    "support",
     "billing",
     "registration",
     "operators",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
 from crm.imports.acts import ERASE_FILES
+from crm.imports.domain.letting_go import let_go
 from crm.imports.domain.reading import is_book, recognise_encoding
 from crm.imports.domain.workbooks import open_book
 from crm.imports.enums import IN_WORK, Status
@@ -61,6 +62,7 @@ def erase_files(run: ImportRun, *, by: User | None) -> ImportRun:
             _delete_later(file.storage, str(file.name))
     run.file = run.refusals = ""
     run.report, run.options = {}, {}
+    let_go(run)
     if run.status in (Status.CHECKED, Status.FAILED):
         run.status = Status.CANCELLED
     run.save()

@@ -18,6 +18,7 @@ from django.utils import timezone
 from crm.imports import tasks
 from crm.imports.domain import engine, progress
 from crm.imports.domain.layouts import UnmatchedError
+from crm.imports.domain.letting_go import let_go
 from crm.imports.domain.reading import is_book
 from crm.imports.domain.refusals import RefusedRows
 from crm.imports.domain.rows import Result, Told
@@ -65,6 +66,7 @@ def confirm(run: ImportRun, *, by: User) -> ImportRun:
         raise DomainError(
             f"Этот файл проверен с правами другого сотрудника ({run.created_by}). Загрузите его под своим именем."
         )
+    let_go(run)
     move(run, Status.LOADING)
     record(action=f"imports.confirm_{run.kind}", obj=run, by=by)
     send(tasks.load, run)
@@ -96,6 +98,7 @@ def cancel(run: ImportRun, *, by: User) -> ImportRun:
     run = locked(run)
     if run.status not in (Status.UPLOADED, Status.CHECKED, Status.FAILED):
         raise DomainError("Отменить можно только то, что ещё не загружается.")
+    let_go(run)
     move(run, Status.CANCELLED)
     record(action=f"imports.cancel_{run.kind}", obj=run, by=by)
     return run
