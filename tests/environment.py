@@ -1,22 +1,56 @@
-"""pytest plugin (`-p tests.environment`): real PostgreSQL and Redis before Django reads its settings."""
+"""pytest plugin (`-p tests.environment`): real PostgreSQL and Redis before Django reads its settings.
+
+With `-n` each process of the tests has servers of its own, so no test of one meets the rows, the cache or the queue of
+another; the process that only deals tests out has none.
+"""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from infra.local.services import Embedded, ensure_environment, home
 
-# The servers of the tests are others than those of `make run`: the demo is never touched.
-os.environ["BURMISTR_HOME"] = str(Path(os.environ.get("TEST_HOME") or home() / "test"))
-os.environ["CELERY_EAGER"] = "1"
-os.environ["PLAIN_STATIC"] = "1"
-os.environ["SMTP_URL"] = ""
-os.environ["BASE_URL"] = "http://localhost:8000"
-os.environ.setdefault("SECRET_KEY", "tests-only")
+JOURNEYS = "tests/e2e/"
 
-_embedded: Embedded = ensure_environment(fast=True)
-(home() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it at every start
+_started: list[Embedded] = []
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    """Before all others: pytest-django reads the settings at this call."""
+    process = os.environ.get("PYTEST_XDIST_WORKER", "")
+    # The servers of the tests are others than those of `make run`: the demo is never touched.
+    os.environ["BURMISTR_HOME"] = str(Path(os.environ.get("TEST_HOME") or home() / "test") / process)
+    os.environ["CELERY_EAGER"] = "1"
+    os.environ["PLAIN_STATIC"] = "1"
+    os.environ["SMTP_URL"] = ""
+    os.environ["BASE_URL"] = "http://localhost:8000"
+    os.environ.setdefault("SECRET_KEY", "tests-only")
+    os.environ["TEST_HOME"] = os.environ["BURMISTR_HOME"]
+    if process or not _deals_out(early_config):
+        _started.append(ensure_environment(fast=True))
+        (home() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it at every start
+    return (yield)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests stay in one process and share what its fixtures made; all journeys share the one service.
+
+    The journeys come first, as they take the longest.
+    """
+    for item in items:
+        path = item.nodeid.split("::")[0]
+        item.add_marker(pytest.mark.xdist_group("journeys" if path.startswith(JOURNEYS) else path))
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
 
 
 def pytest_unconfigure() -> None:
     """Redis of the tests ends with them; PostgreSQL ends with the last process that holds a handle."""
-    _embedded.stop_redis()
+    for embedded in _started:
+        embedded.stop_redis()
+
+
+def _deals_out(config: pytest.Config) -> bool:
+    return bool(getattr(config.known_args_namespace, "numprocesses", None))
