@@ -14,12 +14,14 @@ class MetersConfig(AppConfig):
             archive,
             cards,
             figures,
+            house_page,
             menu,
             moving,  # noqa: F401  subscribes
             rights,
             rows,
         )
         from crm.meters.importer import MetersImport  # noqa: PLC0415  app ready
+        from crm.meters.mobile import tile  # noqa: PLC0415  app ready
         from crm.meters.readings_importer import ReadingsImport  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
@@ -28,6 +30,8 @@ class MetersConfig(AppConfig):
         add(menu.ITEMS)
         rows.register()
         cards.register()
+        house_page.register()
+        tile.register()
         figures.register()
         register_import(MetersImport)
         register_import(ReadingsImport)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from crm.meters.views import acts, collection, enter, exports, history, meters, reading, rules, sheet
+from crm.meters.views import acts, collection, enter, exports, history, links, meters, reading, rules, sheet
 
 urlpatterns = [
     path("suggest-accounts/", meters.suggest_accounts, name="suggest_meter_accounts"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<int:pk>/<slug:kind>.pdf", acts.meter_act, name="meter_act"),
     path("enter/", enter.find_flat, name="find_flat"),
     path("enter/<int:account_pk>/", enter.enter_readings, name="enter_readings"),
+    path("links/<int:account_pk>/", links.issue_reading_link, name="issue_reading_link"),
+    path("links/<int:account_pk>/revoke/", links.revoke_reading_link, name="revoke_reading_link"),
     path("sheets/", sheet.choose_sheet, name="choose_sheet"),
     path("sheets/<int:house_pk>/", sheet.house_sheet, name="house_sheet"),
     path("readings/<int:pk>/", reading.reading_edit, name="reading_edit"),

@@ -68,12 +68,13 @@ def icon(request: HttpRequest, size: int) -> HttpResponse:
 
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker: keeps the look and the page without network, and never an answer with data."""
+    """The service worker: keeps the look and the pages without network; what holds data a page puts away itself."""
     colours = surroundings.colours()
     phone = surroundings.emergency_phone()
     kept = [
-        reverse("mobile_offline"), f"{reverse('mobile_look')}?v={colours.version}", _icon(192, colours),
-        *map(static, ("mobile/mobile.css", "mobile/mobile.js", "mobile/icons.svg")),
+        reverse("mobile_offline"), reverse("mobile_unsent"), f"{reverse('mobile_look')}?v={colours.version}",
+        _icon(192, colours),
+        *map(static, ("mobile/mobile.css", "mobile/mobile.js", "mobile/outbox.js", "mobile/icons.svg")),
     ]  # fmt: skip
     told = [*kept, current_tenant().short_name, phone.text if phone else ""]  # what stands on the page without network
     version = hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
@@ -86,12 +87,22 @@ def worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """The page without network: the same for everybody, with the phone that works without the internet."""
+    return _same_for_all(request, "mobile/offline.html")
+
+
+@require_safe
+def unsent(request: HttpRequest) -> HttpResponse:
+    """«Ждут отправки»: an empty page, which the phone fills with what it keeps itself."""
+    return _same_for_all(request, "mobile/unsent.html")
+
+
+def _same_for_all(request: HttpRequest, template: str) -> HttpResponse:
     context = {
         "company": current_tenant(),
         "colours": surroundings.colours(),
         "emergency": surroundings.emergency_phone(),
     }
-    answer = render(request, "mobile/offline.html", context)
+    answer = render(request, template, context)
     answer["Cache-Control"] = _ASK_EACH_TIME
     return answer
 

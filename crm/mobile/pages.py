@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from crm.mobile import surroundings, tiles
+from crm.mobile import outbox, surroundings, tiles
 from identity.channels import Channel
 from tenants.context import current_tenant
 
@@ -31,7 +31,12 @@ def show(
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """The context of every page."""
-    return {"company": current_tenant(), "colours": surroundings.colours(), "tabs": _tabs(request)}
+    return {
+        "company": current_tenant(),
+        "colours": surroundings.colours(),
+        "tabs": _tabs(request),
+        "owner": outbox.owner(request),
+    }
 
 
 def draw_error(request: HttpRequest, about: dict[str, Any]) -> HttpResponse:

@@ -15,4 +15,5 @@ urlpatterns = [
     path("icon-<int:size>.png", app_views.icon, name="mobile_icon"),
     path("worker.js", app_views.worker, name="mobile_worker"),
     path("offline/", app_views.offline, name="mobile_offline"),
+    path("unsent/", app_views.unsent, name="mobile_unsent"),
 ]

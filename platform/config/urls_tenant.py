@@ -26,11 +26,13 @@ urlpatterns = [
     path("crm/api-keys/", include("crm.api.office_urls")),
     path("m/", include("crm.mobile.urls")),
     path("m/", include("crm.company.mobile_urls")),
+    path("m/", include("crm.meters.mobile.urls")),
     path("api/v1/", include("crm.api.urls")),
     path("crm/", include(admin_urls(without=PLATFORM_PACKAGES))),
     path("documents/<int:document_id>/<path:document_filename>", document),  # before Wagtail's own
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("files.urls")),
+    path("", include("sites_cms.readings.urls")),
     path("", include("sites_cms.pages.urls")),
     path("", include(wagtail_urls)),
 ]

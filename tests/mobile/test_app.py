@@ -63,7 +63,7 @@ def test_the_worker_keeps_only_what_is_the_same_for_everybody(phone, client_of, 
     assert script["Content-Type"].startswith("text/javascript")
     kept = re.findall(r'"(/[^"]+)"', re.search(r"KEPT = \[(.*?)\]", script.content.decode())[1])  # type: ignore[index]
     kept = [address.encode().decode("unicode_escape") for address in kept]
-    assert len(kept) == 6
+    assert len(kept) == 8
     for address in kept:
         if address.startswith("/m/"):
             one, other = signed_in.get(address), stranger.get(address)

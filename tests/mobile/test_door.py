@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 # The same for everybody: what a phone may keep, and the doors.
 FOR_STRANGERS = {
     "mobile_login", "mobile_logout", "mobile_new_password", "mobile_code", "mobile_manifest", "mobile_look",
-    "mobile_icon", "mobile_worker", "mobile_offline",
+    "mobile_icon", "mobile_worker", "mobile_offline", "mobile_unsent",
 }  # fmt: skip
 SEE_ON_PHONE = Box(rights.SEE_EMPLOYEES, Channel.MOBILE)
 

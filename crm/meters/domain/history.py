@@ -19,6 +19,7 @@ PER_PAGE = 50
 _RELATED = ("meter__account__house", "meter__house", "house", "reading", "by")
 _FIELDS = {
     "value": "Показание", "reason": "Причина", "comment": "Примечание", "account": "Лицевой счёт", "house": "Дом",
+    "photo": "Фото",
 }  # fmt: skip
 
 

@@ -77,9 +77,14 @@ def company_window(rules: MeterSettings) -> Window:
     return Window(rules.first_day, rules.last_day)
 
 
+def zone() -> str:
+    """The zone by whose calendar days of readings are counted: the company's."""
+    return current_tenant().time_zone
+
+
 def today() -> date:
     """What the calendar shows where the company is, whoever asks and from where."""
-    return timezone.localdate(timezone=ZoneInfo(current_tenant().time_zone))
+    return timezone.localdate(timezone=ZoneInfo(zone()))
 
 
 def next_month(day: date) -> date:

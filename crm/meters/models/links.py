@@ -22,3 +22,6 @@ class ReadingLink(models.Model):
         verbose_name = "ссылка для показаний"
         verbose_name_plural = "ссылки для показаний"
         ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return "Ссылка для показаний"
