@@ -1,6 +1,8 @@
 """What the journal calls the acts of this module."""
 
 from crm.accounting import rights
+from crm.accounting.domain.spreading import SPREAD
+from crm.accounting.domain.towns import ASK_TOWN
 from crm.journal.acts import Act, Words, declare
 from crm.journal.enums import Kind
 from crm.journal.links import declare_screen
@@ -24,6 +26,12 @@ ACTS: list[Act | Words] = [
     Act("accounting.add_house", "Дом добавлен", Kind.DATA),
     Act("accounting.change_house", "Дом изменён", Kind.DATA),
     Act("accounting.remove_house", "Дом удалён", Kind.DATA),
+    Act("accounting.change_house_photo", "Фотография дома изменена", Kind.DATA),
+    Act(SPREAD, "Квартиры разложены по подъездам и этажам", Kind.DATA),
+    Words("spread_flats", "Квартир разложено"),
+    Words("per_floor", "Квартир на этаже"),
+    Words("first_floor", "Первый жилой этаж"),
+    Act(ASK_TOWN, "Попросили добавить город", Kind.DATA),
     Act("accounting.add_section", "Участок добавлен", Kind.SETTINGS),
     Act("accounting.change_section", "Участок изменён", Kind.SETTINGS),
     Act("accounting.remove_section", "Участок удалён", Kind.SETTINGS),
@@ -41,4 +49,4 @@ def register() -> None:
     """Declare the acts and where their objects are seen."""
     declare(*ACTS)
     declare_screen("accounting.account", "accounts:inspect", rights.SEE_ACCOUNTS)
-    declare_screen("accounting.house", "houses:edit", rights.EDIT_HOUSES)
+    declare_screen("accounting.house", "houses:inspect", rights.SEE_ACCOUNTS)

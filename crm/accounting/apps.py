@@ -16,6 +16,7 @@ class AccountingConfig(AppConfig):
             debt_card,
             figures,
             first_steps,
+            house_buttons,
             menu,
             owner_card,
             rights,
@@ -43,4 +44,5 @@ class AccountingConfig(AppConfig):
         debt_card.register()
         owner_card.register()
         account_cards.register()
+        house_buttons.register()
         finding.register()

@@ -8,16 +8,21 @@ HOUSES = Sheet(
     title="Дома",
     order=10,
     rows=lambda _: House.objects.order_by("address_key", "pk"),
-    columns={"region": "", "city": "", "street": "", "number": "", "created_at": ""},
-)
+    columns={
+        "region": "", "city": "", "street": "", "number": "", "section__name": "участок",
+        "responsible__user__last_name": "кто отвечает за дом", "fias_id": "", "cadastral_number": "",
+        "built_in": "", "floors": "", "entrances": "", "total_area": "", "flats_area": "", "commercial_area": "",
+        "common_area": "", "dispatcher_note": "", "photo": "файл фотографии", "created_at": "",
+    },
+)  # fmt: skip
 ACCOUNTS = Sheet(
     title="Лицевые счета",
     order=20,
     rows=lambda _: Account.objects.order_by("number", "pk"),
     columns={
-        "number": "", "house__city": "", "house__street": "", "house__number": "", "kind": "", "flat": "", "area": "",
-        "last_name": "", "first_name": "", "patronymic": "", "balance": "баланс, ₽ (плюс — долг)", "balance_on": "",
-        "is_active": "", "closed_on": "",
+        "number": "", "house__city": "", "house__street": "", "house__number": "", "kind": "", "flat": "",
+        "entrance": "", "floor": "", "area": "", "last_name": "", "first_name": "", "patronymic": "",
+        "balance": "баланс, ₽ (плюс — долг)", "balance_on": "", "is_active": "", "closed_on": "",
     },
 )  # fmt: skip
 

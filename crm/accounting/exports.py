@@ -16,7 +16,7 @@ ACCOUNT_HEADINGS = (
 HOUSE_HEADINGS = (
     "Улица", "Номер дома", "Город", "Регион", "Участок", "Лицевых счетов", "Действуют", "Долг, ₽", "Год постройки",
     "Этажей", "Подъездов", "Общая площадь, м²", "Жилые помещения, м²", "Нежилые помещения, м²",
-    "Общее имущество, м²", "ФИАС", "Кадастровый номер",
+    "Общее имущество, м²", "ФИАС", "Кадастровый номер", "Кто отвечает", "Памятка диспетчеру",
 )  # fmt: skip
 
 
@@ -44,10 +44,11 @@ class HousesExportMixin(ListExportMixin):
     export_headings = HOUSE_HEADINGS
 
     def export_rows(self, found: QuerySet[House]) -> Iterator[Sequence[Any]]:
-        for house in found.iterator(chunk_size=CHUNK):
+        for house in found.select_related("section", "responsible__user").iterator(chunk_size=CHUNK):
             yield (
                 house.street, house.number, house.city, house.region, str(house.section or ""),
                 house.accounts_total, house.accounts_active, house.debt,  # type: ignore[attr-defined]  # houses_with_totals
                 house.built_in, house.floors, house.entrances, house.total_area, house.flats_area,
                 house.commercial_area, house.common_area, str(house.fias_id or ""), house.cadastral_number,
+                str(house.responsible or ""), house.dispatcher_note,
             )  # fmt: skip

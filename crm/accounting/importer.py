@@ -19,7 +19,7 @@ from crm.accounting.domain.merging import (
     merge_sql,
 )
 from crm.accounting.domain.names import is_absent, name_key
-from crm.accounting.domain.premises import flat_key, read_premises
+from crm.accounting.domain.premises import clean_entrance, clean_floor, flat_key, read_premises
 from crm.accounting.domain.recognising import recognise
 from crm.accounting.domain.staged_houses import StagedHouses
 from crm.accounting.domain.twins import Twins
@@ -74,6 +74,8 @@ class AccountsImport:
         Column("city", "Город", _name, ("населенный пункт", "нас пункт")),
         Column("region", "Регион", _name, ("область", "субъект")),
         Column("area", "Площадь", measure, ("общая площадь", "площадь м2", "площадь, м²"), clearable=True),
+        Column("entrance", "Подъезд", clean_entrance, ("под", "номер подъезда", "№ подъезда"), clearable=True),
+        Column("floor", "Этаж", clean_floor, ("эт", "номер этажа"), clearable=True),
     )  # fmt: skip
     example: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("Л.С", "Баланс", "Фамилия", "Имя", "Отчество", "Квартира", "Дом", "Город", "Регион"),
@@ -105,7 +107,7 @@ class AccountsImport:
 
     def row(self, number: int, cells: Cells) -> Cells:
         """Staged values; the order is that of `STAGED`."""
-        account, balance, last_name, first_name, patronymic, flat, house, city, region, area = cells
+        account, balance, last_name, first_name, patronymic, flat, house, city, region, area, *place = cells
         if (before := self.seen.setdefault(account, number)) != number:
             raise RowError(
                 "Л.С", account, f"Такой номер уже есть в строке {before}. Оставьте одну строку на каждый счёт."
@@ -117,7 +119,7 @@ class AccountsImport:
         flat, key, kind = _premises(flat) if flat else (None, None, None)
         return (
             account, str(house_number), kind, flat, key, area, last_name, first_name,
-            patronymic, name_key(last_name, first_name, patronymic), balance,
+            patronymic, name_key(last_name, first_name, patronymic), balance, *place,
         )  # fmt: skip
 
     def staged(self, cursor: CursorWrapper) -> None:

@@ -10,7 +10,6 @@ from crm.accounting.forms.owners import ChangeOwnerForm
 from crm.accounting.models import Account
 from crm.rights.domain.rows import within
 from crm.rights.views import require_action
-from places.domain import settlements
 from tenants.errors import DomainError
 
 
@@ -59,22 +58,6 @@ def change_owner(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Собственник счёта {new.number} теперь {new.owner}.")
             return redirect("accounts:inspect", new.pk)
     return render(request, "accounting/change_owner.html", {"account": account, "form": form})
-
-
-@require_action(rights.SEE_ACCOUNTS)
-def suggest_towns(request: HttpRequest) -> HttpResponse:
-    """Options of a datalist: towns of the platform's directory that begin with what is typed."""
-    found = settlements.suggest(request.GET.get("city", "")[:100], limit=10)
-    options = [f"{town.name}, {town.region.name}" for town in found]
-    return render(request, "accounting/suggestions.html", {"options": options})
-
-
-@require_action(rights.SEE_ACCOUNTS)
-def suggest_houses(request: HttpRequest) -> HttpResponse:
-    """Options of a datalist: the company's houses."""
-    text = request.GET.get("house", "")[:200]
-    options = [str(house) for house in queries.suggest_houses(text, user=request.user)]  # type: ignore[arg-type]  # staff
-    return render(request, "accounting/suggestions.html", {"options": options})
 
 
 def _own(request: HttpRequest, pk: int) -> Account:

@@ -10,11 +10,12 @@ from django.utils.safestring import SafeString
 class SuggestInput(forms.TextInput):
     """A text field with suggestions from the server; without JavaScript it is a plain text field.
 
-    htmx sends the field's own name and value, so the view behind `url_name` reads the parameter of that name.
+    htmx sends the field's own name and value, so the view behind `url_name` reads the parameter of that name; `along`
+    is another field of the form that is sent too.
     """
 
-    def __init__(self, url_name: str, attrs: dict[str, Any] | None = None) -> None:
-        self.url_name = url_name
+    def __init__(self, url_name: str, attrs: dict[str, Any] | None = None, *, along: str = "") -> None:
+        self.url_name, self.along = url_name, along
         super().__init__({"autocomplete": "off", **(attrs or {})})
 
     @property
@@ -29,5 +30,7 @@ class SuggestInput(forms.TextInput):
             "hx-trigger": "input changed delay:200ms",
             "hx-target": f"#{list_id}",
         }
+        if self.along:
+            asking["hx-include"] = f"[name='{self.along}']"
         field = super().render(name, value, {**(attrs or {}), **asking}, renderer)
         return format_html('{}<datalist id="{}"></datalist>', field, list_id)

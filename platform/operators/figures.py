@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from notifications.models import Letter
+from places.enums import AskState
+from places.models import TownAsk
 from registration.enums import State as ApplicationState
 from registration.models import Application, Message
+from support.models import FileAsk
 from tenants.enums import State
 from tenants.models import Tenant
 
@@ -28,10 +31,14 @@ def desk_figures() -> list[Figure]:
     mended = Tenant.objects.filter(maintenance_since__isnull=False).count()
     waiting = Application.objects.filter(state=ApplicationState.NEW).count()
     unread = Message.objects.filter(read_at=None).count()
+    towns = TownAsk.objects.filter(state=AskState.WAITING).count()
+    files = FileAsk.objects.filter(closed_at=None).count()
     tenants, letters = reverse("tenants:index"), reverse("letters:index")
     return [
         Figure("Заявок ждёт решения", waiting, f"{reverse('applications:index')}?state=new", urgent=waiting > 0),
         Figure("Новых сообщений", unread, reverse("messages:index"), urgent=unread > 0),
+        Figure("Просят помочь с файлом", files, reverse("file_asks:index"), urgent=files > 0),
+        Figure("Просят добавить город", towns, f"{reverse('town_asks:index')}?state=waiting", urgent=towns > 0),
         Figure("Компаний работает", Tenant.objects.filter(state=State.ACTIVE).count(), f"{tenants}?state=active"),
         Figure("Не создались", stuck, f"{tenants}?state=provisioning", urgent=stuck > 0),
         Figure("На обслуживании", mended, reverse("updates"), urgent=mended > 0),

@@ -11,6 +11,8 @@ from billing.viewsets import (
     TransactionViewSet,
 )
 from operators import menu
+from operators.file_asks import FileAskViewSet
+from operators.town_asks import TownAskViewSet
 from operators.viewsets import LetterViewSet, SettlementViewSet, TenantViewSet
 from questions.viewsets import SharedQuestionViewSet
 from registration.viewsets import ApplicationViewSet, MessageViewSet
@@ -26,6 +28,8 @@ def operators_screens() -> list[ViewSet]:
         SharedQuestionViewSet(),
         LetterViewSet(),
         SettlementViewSet(),
+        TownAskViewSet(),
+        FileAskViewSet(),
         InvoiceViewSet(),
         TransactionViewSet(),
         TariffViewSet(),

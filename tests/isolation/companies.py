@@ -17,6 +17,8 @@ from billing.domain import invoices, ledger
 from billing.domain.invoices import Buyer
 from billing.enums import AccountKind, TransactionKind
 from crm.accounting.domain.accounts import deactivate
+from crm.accounting.domain.house_photos import set_house_photo
+from crm.accounting.domain.towns import ask_town
 from crm.accounting.models import Account, House
 from crm.api.domain import readings, tokens
 from crm.company.domain import contractor_documents, contractor_people, logo
@@ -25,6 +27,7 @@ from crm.company.domain.profile import change_contacts
 from crm.company.models import Contractor, Office, Profile
 from crm.imports.domain import layouts, runs
 from crm.meters.domain import windows
+from crm.meters.domain.links import issue_link
 from crm.meters.domain.meters import Seen
 from crm.meters.domain.profiles import save_profile
 from crm.meters.domain.readings import correct
@@ -35,6 +38,7 @@ from crm.people.enums import ConsentChannel, ConsentSource, Tie
 from crm.people.models import Person
 from crm.personal_data.domain import erasing, gathering
 from identity.models import User
+from places.models import Region
 from sites_cms.pages.domain import questions
 from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
 from tenants.context import in_schema, speaking_for
@@ -119,8 +123,15 @@ def _fill_office(company: Company) -> None:
     )  # fmt: skip
     _fill_offices(company)
     made = Account.objects.count()
-    house = HouseFactory(street=f"ул. {word}", number=str(made + 1), by=head)
-    AccountFactory(house=house, number=f"{word[-5:]}{made}", last_name=word, flat="1", balance=Decimal(100), by=head)
+    house = HouseFactory(street=f"ул. {word}", number=str(made + 1), dispatcher_note=word, by=head)
+    facade = io.BytesIO()
+    PillowImage.new("RGB", (64, 48)).save(facade, "PNG")
+    photographed = set_house_photo(house, photo=ContentFile(facade.getvalue(), f"{word}.png"), by=head)
+    company.files.append(str(photographed.photo))
+    AccountFactory(
+        house=house, number=f"{word[-5:]}{made}", last_name=word, flat="1", balance=Decimal(100), entrance=1, floor=1,
+        by=head,
+    )  # fmt: skip
     AccountFactory(house=house, number=f"{word[-5:]}/{made}", last_name=f"{word} Анна", first_name=".", by=head)
     _erase_somebody(company, AccountFactory(house=house, number=f"{word[-5:]}-{made}", last_name=word, by=head))
     text = f"Л.С;Фамилия;Имя;Отчество;Квартира\r\n777{made};{word};Анна;Ивановна;1\r\n;{word};;;2\r\n"
@@ -140,6 +151,7 @@ def _fill_office(company: Company) -> None:
     _fill_people(company, house.accounts.earliest("pk"))
     _fill_meters(company, house, made)
     _fill_contractors(company)
+    ask_town(name=f"{company.word_in_books} {'я' * (made + 1)}", kind="town", region=Region.objects.all()[0], by=head)
     key = tokens.issue(user=head, name=f"{word} {made}", expires_at=timezone.now() + timedelta(days=365)).token
     readings.note(key, operation="accounts", rows=1, by=head)
     in_books = company.word_in_books
@@ -165,6 +177,7 @@ def _fill_meters(company: Company, house: House, made: int) -> None:
         None, name=f"{word} {made}", columns=["number", "value"], encoding="cp1251", delimiter=";", decimal=",", by=head
     )
     MeterFactory(house=house, number=f"{word} {made}", model=word, place=word, by=head)
+    issue_link(account, by=head)
 
 
 def _fill_contractors(company: Company) -> None:

@@ -51,6 +51,8 @@ FOR_EVERYBODY = {
     "import_load": "asks for the right of the kind",
     "import_cancel": "asks for the right of the kind",
     "import_restart": "asks for the right of the kind",
+    "import_ask_help": "asks for the right of the kind",
+    "import_take_back": "asks for the right of the kind",
     "import_undo": "asks for the right of the kind",
     "import_refusals": "asks for the right of the kind",
     "edit_setting": "Wagtail's question about the settings' model",

@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from crm.accounting import rights
+from crm.accounting import events, rights
 from crm.accounting.domain.balances import name_author
 from crm.accounting.domain.names import is_absent, name_key
-from crm.accounting.domain.premises import flat_key, read_premises
+from crm.accounting.domain.premises import LOWEST_FLOOR, MOST_ENTRANCES, MOST_FLOORS, flat_key, read_premises
 from crm.accounting.enums import Kind
 from crm.accounting.models import NO_NAME, Account, House
 from crm.imports.domain import cells
@@ -112,6 +112,7 @@ def deactivate(account: Account, *, by: User, on: date | None = None) -> Account
     account.is_active, account.closed_on = False, closed_on
     account.save(update_fields=["is_active", "closed_on", "updated_at"])
     record(action="accounting.deactivate", obj=account, by=by, changes={"closed_on": [None, closed_on]})
+    events.account_closed.send(sender=Account, account=account, by=by)
     return account
 
 
@@ -184,10 +185,10 @@ def _fill(
 
 def _place(house: House, *, entrance: int | None, floor: int | None) -> tuple[int | None, int | None]:
     """Entrance and floor that can be: within what the house's passport says. A basement is a floor below zero."""
-    most_entrances, most_floors = house.entrances or 50, house.floors or 100
+    most_entrances, most_floors = house.entrances or MOST_ENTRANCES, house.floors or MOST_FLOORS
     if entrance is not None and not 1 <= entrance <= most_entrances:
         raise DomainError(f"В этом доме подъезды с 1 по {most_entrances}.", field="entrance")
-    if floor is not None and not -3 <= floor <= most_floors:
+    if floor is not None and not LOWEST_FLOOR <= floor <= most_floors:
         raise DomainError(f"В этом доме этажи с −3 (подвал) по {most_floors}.", field="floor")
     return entrance, floor
 

@@ -5,6 +5,8 @@ from django.db.models import ProtectedError
 
 from crm.accounting import rights
 from crm.accounting.domain.addresses import clean_number, clean_street, match_key, parse_address
+from crm.accounting.domain.house_photos import forget_file
+from crm.accounting.domain.passports import FIELDS, Passport, clean_note, put_passport
 from crm.accounting.models import House
 from crm.company.models import Employee
 from crm.journal.domain.entries import differences, record
@@ -19,7 +21,7 @@ from tenants.ordering import search_key, sort_key
 
 __all__ = ["add_house", "change_house", "find_house", "parse_address", "remove_house", "town_name"]
 
-_SHOWN = ["region", "city", "street", "number", "section", "responsible"]
+_SHOWN = ["region", "city", "street", "number", "section", "responsible", "dispatcher_note", *FIELDS]
 
 
 @transaction.atomic
@@ -32,17 +34,21 @@ def add_house(
     region: str = "",
     section: Section | None = None,
     responsible: Employee | None = None,
+    passport: Passport | None = None,
+    dispatcher_note: str = "",
 ) -> House:
     """Add an address that the УК manages. `city` must be in the platform's directory; the region comes from there.
 
-    Raises DomainError if the town is unknown, street or number are unreadable, the house is there already, or the
-    one who adds it would not see it.
+    Nothing but the address has to be known. Raises DomainError if the town is unknown, street, number or something of
+    the passport is unreadable, the house is there already, or the one who adds it would not see it.
     """
     house = _fill(House(), city=city, region=region, street=street, number=number)
-    house.section, house.responsible = section, responsible
+    house.section, house.responsible, house.dispatcher_note = section, responsible, clean_note(dispatcher_note)
+    put_passport(house, passport or Passport())
     _save(house)
     _refuse_losing(house, by=by)
-    record(action="accounting.add_house", obj=house, by=by, changes=differences(None, house, _SHOWN))
+    told = {name: pair for name, pair in differences(None, house, _SHOWN).items() if pair[1] != ""}
+    record(action="accounting.add_house", obj=house, by=by, changes=told)
     return house
 
 
@@ -57,15 +63,21 @@ def change_house(
     section: Section | None,
     responsible: Employee | None,
     region: str = "",
+    passport: Passport | None = None,
+    dispatcher_note: str | None = None,
 ) -> House:
-    """Mend the address of a house, its section or who answers for it; its accounts stay with it.
+    """Mend what is known of a house; its accounts stay with it. Passport and note stay too while they are not given.
 
-    Raises DomainError as `add_house` does.
+    Raises DomainError as `add_house` does, and if an entrance or a floor with accounts would not be there any more.
     """
     house = House.objects.select_for_update().get(pk=house.pk)
     before = House.objects.select_related("section", "responsible__user").get(pk=house.pk)
     _fill(house, city=city, region=region, street=street, number=number)
     house.section, house.responsible = section, responsible
+    if passport is not None:
+        put_passport(house, passport)
+    if dispatcher_note is not None:
+        house.dispatcher_note = clean_note(dispatcher_note)
     _save(house)
     _refuse_losing(house, by=by)
     if changes := differences(before, house, _SHOWN):
@@ -86,6 +98,7 @@ def remove_house(house: House, *, by: User) -> None:
         house.delete()
     except ProtectedError:  # of the packages above, which are not named here: meters of the whole house
         raise DomainError("К дому уже привязаны данные, например общедомовые приборы. Удалить его нельзя.") from None
+    forget_file(house, str(house.photo.name or ""))
 
 
 def find_house(text: str, *, city: str = "") -> House:

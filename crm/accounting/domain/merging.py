@@ -12,7 +12,8 @@ Clears = frozenset[str]
 STAGED = """
     number varchar(30) COLLATE "C" NOT NULL, house_no int NOT NULL, kind varchar(10), flat varchar(30),
     flat_key varchar(300) COLLATE "C", area numeric(8, 2), last_name varchar(200) NOT NULL,
-    first_name varchar(100), patronymic varchar(100), name_key varchar(402) COLLATE "C", balance numeric(14, 2)
+    first_name varchar(100), patronymic varchar(100), name_key varchar(402) COLLATE "C", balance numeric(14, 2),
+    entrance smallint, floor smallint
 """
 
 STAGED_HOUSES = """
@@ -62,13 +63,21 @@ def _area(clears: Clears) -> str:
     return kept("area", stored="a.area", clears=clears)
 
 
+def _entrance(clears: Clears) -> str:
+    return kept("entrance", stored="a.entrance", clears=clears)
+
+
+def _floor(clears: Clears) -> str:
+    return kept("floor", stored="a.floor", clears=clears)
+
+
 def _is_changed(clears: Clears) -> str:
     return f"""
         a.id IS NOT NULL AND (
-            a.house_id, a.kind, a.flat, a.area, a.last_name, a.first_name, a.patronymic, a.balance
+            a.house_id, a.kind, a.flat, a.area, a.entrance, a.floor, a.last_name, a.first_name, a.patronymic, a.balance
         ) IS DISTINCT FROM (
-            h.id, coalesce(s.kind, a.kind), {_flat(clears)}, {_area(clears)}, s.last_name,
-            s.first_name, coalesce(s.patronymic, ''), coalesce(s.balance, a.balance)
+            h.id, coalesce(s.kind, a.kind), {_flat(clears)}, {_area(clears)}, {_entrance(clears)},
+            {_floor(clears)}, s.last_name, s.first_name, coalesce(s.patronymic, ''), coalesce(s.balance, a.balance)
         )
     """
 
@@ -91,7 +100,7 @@ _KIND_NAMES = """
 
 def changes_sql(clears: Clears) -> str:
     """What changes field by field; one parameter: at most so many."""
-    flat, area = _flat(clears), _area(clears)
+    flat, area, entrance, floor = _flat(clears), _area(clears), _entrance(clears), _floor(clears)
     return f"""
         SELECT s.row_number, s.number, field.title, field.old, field.new {_SOURCE}
         JOIN accounting_house old_house ON old_house.id = a.house_id
@@ -104,7 +113,10 @@ def changes_sql(clears: Clears) -> str:
             ('Отчество', a.patronymic, coalesce(s.patronymic, ''), coalesce(s.patronymic, '') <> a.patronymic),
             ('Квартира', a.flat, {flat}, {flat} <> a.flat),
             ('Вид помещения', {_KIND_NAMES.format("a.kind")}, {_KIND_NAMES.format("s.kind")}, s.kind <> a.kind),
-            ('Площадь', coalesce(a.area::text, ''), coalesce({area}::text, ''), {area} IS DISTINCT FROM a.area)
+            ('Площадь', coalesce(a.area::text, ''), coalesce({area}::text, ''), {area} IS DISTINCT FROM a.area),
+            ('Подъезд', coalesce(a.entrance::text, ''), coalesce({entrance}::text, ''),
+                        {entrance} IS DISTINCT FROM a.entrance),
+            ('Этаж', coalesce(a.floor::text, ''), coalesce({floor}::text, ''), {floor} IS DISTINCT FROM a.floor)
         ) AS field (title, old, new, differs)
         WHERE {_is_changed(clears)} AND field.differs
         ORDER BY s.row_number LIMIT %s
@@ -150,22 +162,23 @@ def merge_sql(clears: Clears) -> str:
     return f"""
         WITH merged AS (
             INSERT INTO accounting_account (
-                number, house_id, kind, flat, flat_key, area, last_name, first_name, patronymic, name_key, balance,
-                balance_on, is_active, created_at, updated_at
+                number, house_id, kind, flat, flat_key, area, entrance, floor, last_name, first_name, patronymic,
+                name_key, balance, balance_on, is_active, created_at, updated_at
             )
             SELECT
                 s.number, h.id, coalesce(s.kind, a.kind, 'flat'), coalesce({_flat(clears)}, ''),
-                coalesce({_flat_key(clears)}, ''), {_area(clears)}, s.last_name, s.first_name,
-                coalesce(s.patronymic, ''), s.name_key, coalesce(s.balance, a.balance, 0),
+                coalesce({_flat_key(clears)}, ''), {_area(clears)}, {_entrance(clears)}, {_floor(clears)},
+                s.last_name, s.first_name, coalesce(s.patronymic, ''), s.name_key, coalesce(s.balance, a.balance, 0),
                 CASE WHEN s.balance IS NULL OR s.balance = a.balance THEN a.balance_on ELSE %s END,
                 true, now(), now()
             {_SOURCE}
             WHERE {_IS_NEW} OR {_is_changed(clears)}
             ON CONFLICT (number) WHERE is_active DO UPDATE SET
                 house_id = EXCLUDED.house_id, kind = EXCLUDED.kind, flat = EXCLUDED.flat, flat_key = EXCLUDED.flat_key,
-                area = EXCLUDED.area, last_name = EXCLUDED.last_name, first_name = EXCLUDED.first_name,
-                patronymic = EXCLUDED.patronymic, name_key = EXCLUDED.name_key, balance = EXCLUDED.balance,
-                balance_on = EXCLUDED.balance_on, updated_at = EXCLUDED.updated_at
+                area = EXCLUDED.area, entrance = EXCLUDED.entrance, floor = EXCLUDED.floor,
+                last_name = EXCLUDED.last_name, first_name = EXCLUDED.first_name, patronymic = EXCLUDED.patronymic,
+                name_key = EXCLUDED.name_key, balance = EXCLUDED.balance, balance_on = EXCLUDED.balance_on,
+                updated_at = EXCLUDED.updated_at
             RETURNING xmax = 0 AS is_new
         )
         SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from crm.accounting.domain import houses
@@ -45,6 +49,9 @@ class TownField(forms.CharField):
 
     widget = SuggestInput("suggest_towns")
 
+    def __init__(self, *, help_text: str = "Начните писать и выберите из подсказки.", **options: Any) -> None:
+        super().__init__(help_text=_with_asking(help_text), **options)
+
     def clean(self, value: Any) -> tuple[str, str] | None:
         text = super().clean(value)
         if not text:
@@ -59,6 +66,15 @@ class ThroughDomainForm(WagtailAdminModelForm):
 
     def _post_clean(self) -> None:
         pass
+
+
+def _asking(help_text: str) -> SafeString:
+    return format_html(
+        '{} <a href="{}" target="_blank" rel="noopener">Нет вашего города?</a>', help_text, reverse("ask_town")
+    )
+
+
+_with_asking = lazy(_asking, str)  # forms are read before the addresses are
 
 
 def checked(clean: Callable[[str], Any], text: str) -> Any:

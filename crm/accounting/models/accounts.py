@@ -172,7 +172,12 @@ class Account(models.Model):
     @property
     def premises(self) -> str:
         """«кв. 12», «машиноместо 3», «пом. 7Н»; empty if nothing is known."""
-        if not self.flat:
-            return "" if self.kind == Kind.FLAT else self.get_kind_display().lower()
-        prefix = {Kind.FLAT: "кв.", Kind.PARKING: "м/м", Kind.STORAGE: "кл."}.get(Kind(self.kind), "")
-        return f"{prefix} {self.flat}".strip()
+        return premises_name(Kind(self.kind), self.flat)
+
+
+def premises_name(kind: Kind, number: str) -> str:
+    """«кв. 12», «м/м 3», «пом. 7Н»; without a number only what it is, and nothing for a flat."""
+    if not number:
+        return "" if kind == Kind.FLAT else kind.label.lower()
+    prefix = {Kind.FLAT: "кв.", Kind.PARKING: "м/м", Kind.STORAGE: "кл."}.get(kind, "")
+    return f"{prefix} {number}".strip()

@@ -1,10 +1,12 @@
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.admin.decorators import display
 from django.core.files.storage import Storage, storages
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from crm.accounting.models.keys import HOUSE, STREET
 from crm.imports.tracing import traced
@@ -19,6 +21,10 @@ def _area(name: str) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(
         name, max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
+
+
+_PARTS = ("flats_area", "commercial_area", "common_area")
+_ZERO = Value(Decimal(0), output_field=models.DecimalField(max_digits=9, decimal_places=2))
 
 
 class House(models.Model):
@@ -91,6 +97,19 @@ class House(models.Model):
                 condition=Q(entrances__range=(1, 50)),
                 name="house_has_1_to_50_entrances",
                 violation_error_message="Подъездов бывает от 1 до 50.",
+            ),
+            models.CheckConstraint(
+                condition=Q(*(Q(**{f"{name}__gte": 0}) | Q(**{name: None}) for name in ("total_area", *_PARTS))),
+                name="house_areas_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(total_area=None)
+                | Q(total_area__gte=sum((Coalesce(F(name), _ZERO) for name in _PARTS), start=_ZERO)),
+                name="house_parts_within_total_area",
+            ),
+            models.CheckConstraint(
+                condition=Q(cadastral_number="") | Q(cadastral_number__regex=r"^\d{2}:\d{2}:\d{1,7}:\d{1,9}$"),
+                name="house_cadastral_number_readable",
             ),
         ]
 

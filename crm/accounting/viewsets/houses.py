@@ -1,19 +1,23 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from wagtail.admin.ui.tables import Column
+from django.urls import reverse
+from wagtail.admin.ui.tables import Column, TitleColumn
 
-from crm.accounting.domain import houses, queries
+from crm.accounting import house_cards, rights
+from crm.accounting.domain import houses, plan, queries
 from crm.accounting.exports import HOUSE_HEADINGS, HousesExportMixin
 from crm.accounting.filters import HouseFilter
 from crm.accounting.forms import HouseForm
 from crm.accounting.models import House
 from crm.accounting.viewsets.columns import AccountsOfHouseColumn, MoneyColumn
+from crm.rights.domain.rows import covers
 from crm.shell.viewsets import (
     DomainCreateView,
     DomainDeleteView,
     DomainEditView,
     DomainIndexView,
+    DomainInspectView,
     DomainViewSet,
 )
 
@@ -29,16 +33,26 @@ class HouseIndexView(HousesExportMixin, DomainIndexView):
     def search_queryset(self, queryset: QuerySet[House]) -> QuerySet[House]:
         return queries.search_houses(queryset, self.search_query)
 
+    def _get_title_column(self, field_name: str, column_class: type[Column] = TitleColumn, **kwargs: Any) -> Column:
+        """The address opens the house's page, for those who may edit too."""
+        column_class = self._get_title_column_class(column_class)
+        return self._get_custom_column(field_name, column_class, get_url=self.get_inspect_url, **kwargs)
+
 
 class HouseCreateView(DomainCreateView):
     page_title = "Бухгалтерия"
     page_subtitle = "Новый дом"
+    template_name = "accounting/house_create.html"
     submit_button_label = "Добавить"
     success_message = "Дом «%(object)s» добавлен."
 
 
 class HouseEditView(DomainEditView):
+    template_name = "accounting/house_edit.html"
     success_message = "Дом «%(object)s» сохранён."
+
+    def get_success_url(self) -> str:
+        return reverse("houses:inspect", args=[self.object.pk])
 
 
 class HouseDeleteView(DomainDeleteView):
@@ -46,6 +60,28 @@ class HouseDeleteView(DomainDeleteView):
 
     def delete_action(self) -> None:
         houses.remove_house(self.object, by=self.request.user)
+
+
+class HouseScreenView(DomainInspectView):
+    """The house: where it is, whom to ask, its passport, its figures and the plan."""
+
+    page_title = "Дом"
+    fields = ["number"]  # the template says the rest; Wagtail would ask for every relation
+
+    def own(self, rows: QuerySet[House]) -> QuerySet[House]:
+        return queries.with_totals(super().own(rows)).select_related("section", "responsible__user")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, house = self.request.user, self.object
+        return super().get_context_data(
+            **kwargs,
+            house=house,
+            figures=house_cards.figures_for(house, user=user),
+            buttons=house_cards.buttons_for(house, user=user),
+            plan=plan.plan_of(house),
+            may_edit=covers(house, rights.EDIT_HOUSES, user=user),
+            may_spread=covers(house, rights.EDIT_ACCOUNTS, user=user),
+        )
 
 
 class HouseViewSet(DomainViewSet):
@@ -60,6 +96,9 @@ class HouseViewSet(DomainViewSet):
     add_view_class = HouseCreateView
     edit_view_class = HouseEditView
     delete_view_class = HouseDeleteView
+    inspect_view_class = HouseScreenView
+    inspect_view_enabled = True
+    inspect_template_name = "accounting/house_inspect.html"
     filterset_class = HouseFilter
     search_fields = ["address_key"]
     search_backend_name = None

@@ -24,6 +24,7 @@ from operators.demo.companies import COMPANIES, UYUT, DemoCompany, Person
 from operators.demo.contractors import sign_contracts
 from operators.demo.debts import bring_debts, go_on, without_balances
 from operators.demo.former import erase_former_resident
+from operators.demo.houses import describe_houses
 from operators.demo.inbox import fill_inbox
 from operators.demo.meters import set_meters
 from operators.demo.money import first_month, keep_books, months_since
@@ -78,6 +79,7 @@ def load_demo() -> bool:
             dress_site(company, by=head)
             sign_contracts(company, by=head)
             open_offices(company, by=head)
+            describe_houses(company, by=head)
             settle_residents(company, by=head)
             set_meters(company, by=head)
             set_readings(by=head)
