@@ -11,7 +11,7 @@ from tests.e2e.service import Service
 from tests.e2e.windows import CHROMIUM_FLAGS, WIDTHS
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def service(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
@@ -28,12 +28,13 @@ def service(
         running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Ends with the last journey: the tests that a process goes on with have no loop around them."""
     executable = chromium.find()
     assert executable, "Chromium is missing: make test installs it or says how to"
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread, Django sees it
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread, Django sees it
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()

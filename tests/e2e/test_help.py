@@ -52,7 +52,7 @@ class Shot:
 
 def type_and_leave(page: Page) -> None:
     page.get_by_label("Улица").fill("ул. Садовая")
-    page.get_by_label("Номер дома").fill("52")
+    page.get_by_role("textbox", name="Номер дома*").fill("52")
     page.wait_for_timeout(700)
     page.reload()
     expect(page.get_by_text("Есть несохранённый текст")).to_be_visible()

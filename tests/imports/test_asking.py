@@ -17,17 +17,25 @@ from support.models import FileAsk
 from tenants.context import in_schema, speaking_for
 from tenants.errors import DomainError
 from tenants.models import Tenant
+from tests.imports.conftest import DATA
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 WRONG = "№ ЛС;Адрес\n0001;\n".encode()
-MENDED = "Номер счёта;Фамилия;Улица;Дом;Помещение;Город\n0001;Лисицын;ул. Ленина;86;1;Пермь\n".encode()
+MENDED = (DATA / "accounts.csv").read_bytes()
 
 Checked = Callable[..., ImportRun]
 
 
 @pytest.fixture
-def asked(checked: Checked, head: User) -> ImportRun:
+def console(operator: User, client_of: Callable[..., Client]) -> Client:
+    """An operator's browser, signed in before the test speaks for the company."""
+    return client_of(None, operator)
+
+
+@pytest.fixture
+def asked(operator: User, checked: Checked, head: User) -> ImportRun:
+    """The operator is first: a row of the platform, made before the test speaks for the company."""
     return asking.ask_help(checked(WRONG), message="Не видит колонок", by=head)
 
 
@@ -58,23 +66,25 @@ def test_a_loaded_file_needs_no_help(loaded: Checked, head: User):
         asking.ask_help(loaded("accounts.csv"), message="", by=head)
 
 
-def test_the_operators_look_is_in_the_companys_journal(asked: ImportRun, operator: User, client_of):
-    answer = client_of(None, operator).get(f"/operator/file_asks/{the_ask().pk}/file/")
+def test_the_operators_look_is_in_the_companys_journal(console: Client, asked: ImportRun, alpha: Tenant):
+    answer = console.get(f"/operator/file_asks/{the_ask().pk}/file/")
     assert b"".join(answer.streaming_content) == WRONG
-    assert acts(asked)[-1] == "imports.show_operator"
+    with speaking_for(alpha):
+        assert acts(asked)[-1] == "imports.show_operator"
 
 
-def test_an_answer_in_words_closes_the_file_to_operators(asked: ImportRun, operator: User, client_of, head: User):
-    console = client_of(None, operator)
+def test_an_answer_in_words_closes_the_file_to_operators(console: Client, asked: ImportRun, alpha: Tenant, head: User):
     ask = the_ask()
     console.post(f"/operator/file_asks/{ask.pk}/answer/", {"text": "Нет колонки «Фамилия»."})
 
-    asked.refresh_from_db()
+    with speaking_for(alpha):
+        asked.refresh_from_db()
     assert asked.help_answer == "Нет колонки «Фамилия»."
     assert letters()[-1].recipients == [head.email]
     page = console.get(f"/operator/file_asks/{ask.pk}/file/", follow=True).content.decode()
     assert "Эта просьба закрыта: ответили." in page
-    assert acts(asked).count("imports.show_operator") == 0
+    with speaking_for(alpha):
+        assert "imports.show_operator" not in acts(asked)
 
 
 def test_a_mended_file_waits_for_the_companys_own_word(asked: ImportRun, operator: User, head: User):
@@ -118,8 +128,8 @@ def test_an_answered_file_may_be_asked_about_again(asked: ImportRun, operator: U
     assert waits_for_help(again)
 
 
-def test_the_page_asks_and_says_who_sees_the_file(checked: Checked, staff: Callable[..., Client]):
-    run, client = checked(WRONG), staff()
+def test_the_page_asks_and_says_who_sees_the_file(checked: Checked, tenant: Tenant, head: User, client_of):
+    run, client = checked(WRONG), client_of(tenant, head)
     assert "Помогите загрузить" in client.get(f"/crm/imports/{run.pk}/").content.decode()
 
     page = client.post(f"/crm/imports/{run.pk}/help/", {"message": "помогите"}, follow=True).content.decode()
@@ -128,8 +138,7 @@ def test_the_page_asks_and_says_who_sees_the_file(checked: Checked, staff: Calla
     assert "Помогите загрузить" in page
 
 
-def test_the_operators_screens_show_no_cell_of_the_file(asked: ImportRun, operator: User, client_of):
-    console = client_of(None, operator)
+def test_the_operators_screens_show_no_cell_of_the_file(console: Client, asked: ImportRun):
     page = console.get(f"/operator/file_asks/inspect/{the_ask().pk}/").content.decode()
     assert "УК «Альфа»" in page
     assert "№ ЛС · Адрес" in page
@@ -155,5 +164,7 @@ def _somebody() -> User:
 
 
 @pytest.mark.parametrize("path", ["file/", "answer/"])
-def test_nobody_of_a_company_comes_to_the_operators_side(asked: ImportRun, staff: Callable[..., Client], path: str):
-    assert staff().post(f"/operator/file_asks/{the_ask().pk}/{path}").status_code == 404
+def test_nobody_of_a_company_comes_to_the_operators_side(
+    asked: ImportRun, tenant: Tenant, head: User, client_of, path: str
+):
+    assert client_of(tenant, head).post(f"/operator/file_asks/{the_ask().pk}/{path}").status_code == 404

@@ -88,7 +88,7 @@ def test_who_may_not_open_the_object_gets_no_link(tenant: Tenant, head: User, cl
 
 def test_an_object_that_is_gone_has_no_link(head: User, browser: Client):
     house = HouseFactory(by=head)
-    link = f'href="/crm/houses/edit/{house.pk}/"'
+    link = f'href="/crm/houses/inspect/{house.pk}/"'
     assert link in browser.get(URL).content.decode()
     house.delete()
     assert link not in browser.get(URL).content.decode()

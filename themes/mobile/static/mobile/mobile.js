@@ -24,8 +24,11 @@
   const again = document.querySelector("[data-again]");
   if (again) {
     const reload = () => location.reload();
+    // Asked and not only heard: «online» may come before this page listens, or with a network that answers nothing.
+    const reloadIfBack = () => fetch(location.href, { method: "HEAD", cache: "no-store" }).then(reload, () => {});
     again.addEventListener("click", reload);
-    addEventListener("online", reload);
+    addEventListener("online", reloadIfBack);
+    setInterval(reloadIfBack, 5000);
   }
 
   // A page that the browser shows from memory after «назад» may be of somebody who has signed out meanwhile.

@@ -152,7 +152,9 @@
   const REFUSED = { 403: "Это вам больше не разрешено: спросите руководителя.", 404: "Этого места больше нет в вашем списке.", 413: "Слишком большие фото." };
 
   // What became of it: "sent", "refused" (it can be mended), "waiting" with why not.
+  const SIGN_IN = "Войдите снова, и записи отправятся.";
   const send = async entry => {
+    if (!cookie("csrftoken")) return { state: "waiting", why: SIGN_IN }; // signed out: the server would say 403, not 401
     const { status, told } = await ask(entry);
     if (status === 200) {
       const sent = { key: entry.key, owner: entry.owner, at: entry.at, url: entry.url, state: "sent" };
@@ -164,7 +166,7 @@
       await put("entries", { ...entry, state: "refused", message, told });
       return { state: "refused", told: { ...told, message } };
     }
-    const why = status === 401 ? "Войдите снова, и записи отправятся." : status ? told.message ?? "Сервер не отвечает, попробуем позже." : "";
+    const why = status === 401 ? SIGN_IN : status ? told.message ?? "Сервер не отвечает, попробуем позже." : "";
     return { state: "waiting", why };
   };
 
