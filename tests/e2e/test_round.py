@@ -162,6 +162,7 @@ def test_signing_out_leaves_nothing_and_another_person_sends_nothing_of_this_one
     phone.context.set_offline(True)
     write(phone, "111", "112")
     phone.get_by_role("button", name="Дальше").click()
+    expect(phone.get_by_role("heading", name="кв. 4")).to_have_count(0)
     expect(phone.get_by_text("Ждут отправки: 1")).to_be_visible()
     assert "cold4" in phone.evaluate(KEPT), "the house is kept"
 
@@ -185,9 +186,10 @@ def test_signing_out_leaves_nothing_and_another_person_sends_nothing_of_this_one
     phone.context.set_offline(True)
     write(phone, "113", "114")
     phone.get_by_role("button", name="Дальше").click()
+    expect(phone.get_by_role("heading", name="кв. 4")).to_have_count(0)
     expect(phone.get_by_text("Ждут отправки: 1")).to_be_visible()
-    phone.context.set_offline(False)
     phone.route("**/flats/**", lambda route: route.abort())
+    phone.context.set_offline(False)
     phone.goto(service.url("alpha", "/m/profile/"))
     phone.get_by_role("button", name="Выйти").click()
     expect(phone.get_by_text("Не отправлено записей: 1")).to_be_visible()
