@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from redis import Redis
 
 from infra.local import chromium
 from tests import database
@@ -26,6 +27,7 @@ def service(
         yield running
     finally:
         running.stop()
+        Redis.from_url(os.environ["REDIS_URL"]).flushall()  # the worker's queue and pulse end with it
 
 
 @pytest.fixture(scope="package")
