@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -70,11 +70,6 @@ def _find(pk: int | str) -> FileAsk:
     return get_object_or_404(file_asks.asks(), pk=pk)
 
 
-class FileColumn(TitleColumn):
-    def get_link_url(self, instance: FileAsk, parent_context: Any) -> str:
-        return reverse("file_asks:inspect", args=[instance.pk])
-
-
 class FileAskIndexView(generic.IndexView):
     page_title = "Помощь с файлами"
 
@@ -125,7 +120,7 @@ class FileAskViewSet(ModelViewSet):
     inspect_view_class = FileAskPage
     list_per_page = 50
     list_display: list[Any] = [
-        FileColumn("__str__", label="Файл"),
+        TitleColumn("__str__", label="Файл", url_name="file_asks:inspect"),
         Column("what", label="Что загружают"),
         Column("tenant", label="Компания"),
         Column("state", label="Состояние"),

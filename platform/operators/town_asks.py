@@ -7,7 +7,7 @@ from django.contrib import messages as notes
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -65,11 +65,6 @@ def _find(pk: int | str) -> TownAsk:
     return get_object_or_404(asks.asks(), pk=pk)
 
 
-class PlaceColumn(TitleColumn):
-    def get_link_url(self, instance: TownAsk, parent_context: Any) -> str:
-        return reverse("town_asks:inspect", args=[instance.pk])
-
-
 class TownAskIndexView(generic.IndexView):
     page_title = "Просьбы о городах"
 
@@ -104,7 +99,7 @@ class TownAskViewSet(ModelViewSet):
     inspect_view_class = TownAskPage
     list_per_page = 50
     list_display: list[Any] = [
-        PlaceColumn("__str__", label="Что просят"),
+        TitleColumn("__str__", label="Что просят", url_name="town_asks:inspect"),
         Column("tenant", label="Компания"),
         Column("state", label="Состояние", accessor="get_state_display", sort_key="state"),
         DateColumn("created_at", label="Попросили", sort_key="created_at"),

@@ -21,14 +21,6 @@ allow_only(Application, "view", "change")
 allow_only(Message, "view")
 
 
-class InspectLinkColumn(TitleColumn):
-    """The title leads to the page of the row, not to its form."""
-
-    def get_link_url(self, instance: Any, parent_context: Any) -> str:
-        namespace = "applications" if isinstance(instance, Application) else "messages"
-        return reverse(f"{namespace}:inspect", args=[instance.pk])
-
-
 def age(row: Application) -> str:
     """How long ago it came, in the largest unit: «2 дня»."""
     return timesince(row.created_at, depth=1)
@@ -79,7 +71,7 @@ class ApplicationViewSet(ModelViewSet):
     inspect_view_class = ApplicationPage
     list_per_page = 50
     list_display: list[Any] = [
-        InspectLinkColumn("short_name", label="Компания"),
+        TitleColumn("short_name", label="Компания", url_name="applications:inspect"),
         Column("state", label="Состояние", accessor="get_state_display", sort_key="state"),
         Column("place", label="Где"),
         Column("flats", label="Квартир", sort_key="flats"),
@@ -128,7 +120,7 @@ class MessageViewSet(ModelViewSet):
     inspect_view_class = MessagePage
     list_per_page = 50
     list_display: list[Any] = [
-        InspectLinkColumn("__str__", label="Сообщение"),
+        TitleColumn("__str__", label="Сообщение", url_name="messages:inspect"),
         Column("email", label="Почта"),
         DateColumn("created_at", label="Получено"),
         Column("read", label="Прочитано", accessor=lambda message: "да" if message.read_at else "нет"),
