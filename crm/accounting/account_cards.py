@@ -6,9 +6,10 @@ from typing import Any
 from django.urls import reverse
 
 from crm.accounting import cards, rights
-from crm.accounting.cards import Card, ScreenButton
+from crm.accounting.cards import Card
 from crm.accounting.domain.finding import house_url
 from crm.accounting.models import Account
+from crm.accounting.screen_buttons import Button
 from crm.journal.domain import queries, showing
 from crm.journal.links import history_url
 from crm.journal.rights import SEE_JOURNAL
@@ -35,12 +36,12 @@ def register() -> None:
     cards.register(Card("history", 95, "История", SEE_JOURNAL, "accounting/history_card.html", history))
     edit = rights.EDIT_ACCOUNTS
     for button in (
-        ScreenButton("edit", 10, "Изменить", "edit", edit, lambda account: reverse("accounts:edit", args=[account.pk])),
-        ScreenButton("owner", 30, "Сменить собственника", "group", edit, _if_active("change_owner")),
-        ScreenButton("off", 40, "Отключить", "cross", edit, _if_active("deactivate_account")),
-        ScreenButton("on", 40, "Включить", "check", edit, _if_closed("activate_account")),
+        Button("edit", 10, "Изменить", "edit", edit, lambda account: reverse("accounts:edit", args=[account.pk])),
+        Button("owner", 30, "Сменить собственника", "group", edit, _if_active("change_owner")),
+        Button("off", 40, "Отключить", "cross", edit, _if_active("deactivate_account")),
+        Button("on", 40, "Включить", "check", edit, _if_closed("activate_account")),
     ):
-        cards.register_button(button)
+        cards.buttons.register(button)
 
 
 def _if_active(url_name: str) -> Any:

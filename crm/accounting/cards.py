@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.accounting.models import Account
-from crm.rights.domain.rows import covers
+from crm.accounting.screen_buttons import Buttons
 from identity.may import may
 from identity.models import User
 
@@ -37,18 +37,6 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class ScreenButton:
-    """A button in the head of the screen. `url` is the address for this account, None where it makes no sense."""
-
-    code: str
-    order: int
-    label: str
-    icon: str
-    action: str
-    url: Callable[[Account], str | None]
-
-
-@dataclass(frozen=True)
 class Contact:
     """A phone to call about an account: E.164, as people read it, and whose it is."""
 
@@ -65,8 +53,9 @@ class ContactSource:
     find: Callable[[Account, User], list[Contact]]
 
 
+buttons: Buttons[Account] = Buttons()
+
 _cards: dict[str, Card] = {}
-_buttons: dict[str, ScreenButton] = {}
 _contacts: dict[str, ContactSource] = {}
 
 
@@ -81,20 +70,6 @@ def cards_for(account: Account, *, user: User) -> list[Drawn]:
         Drawn(card, context, account)
         for card in sorted(_cards.values(), key=lambda card: card.order)
         if may(user, card.action) and (context := card.context(account, user)) is not None
-    ]
-
-
-def register_button(button: ScreenButton) -> None:
-    """Add a button; modules call this when their app is ready."""
-    _buttons[button.code] = button
-
-
-def buttons_for(account: Account, *, user: User) -> list[tuple[ScreenButton, str]]:
-    """The buttons that this person may press, with their addresses, in order."""
-    return [
-        (button, url)
-        for button in sorted(_buttons.values(), key=lambda button: button.order)
-        if covers(account, button.action, user=user) and (url := button.url(account))
     ]
 
 

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from crm.accounting import house_cards, rights
-from crm.accounting.house_cards import HouseButton
 from crm.accounting.models import House
+from crm.accounting.screen_buttons import Button
 
 
 def accounts_url(house: House, **narrowed: object) -> str:
@@ -18,11 +18,11 @@ def accounts_url(house: House, **narrowed: object) -> str:
 def register() -> None:
     """Put the buttons onto the page."""
     for button in (
-        HouseButton("edit", 10, "Изменить", "edit", rights.EDIT_HOUSES, _at("houses:edit")),
-        HouseButton("accounts", 20, "Лицевые счета", "list-ul", rights.SEE_ACCOUNTS, accounts_url),
-        HouseButton("spread", 40, "Разложить квартиры", "grip", rights.EDIT_ACCOUNTS, _at("spread_flats")),
+        Button("edit", 10, "Изменить", "edit", rights.EDIT_HOUSES, _at("houses:edit")),
+        Button("accounts", 20, "Лицевые счета", "list-ul", rights.SEE_ACCOUNTS, accounts_url),
+        Button("spread", 40, "Разложить квартиры", "grip", rights.EDIT_ACCOUNTS, _at("spread_flats")),
     ):
-        house_cards.register_button(button)
+        house_cards.buttons.register(button)
 
 
 def _at(url_name: str) -> Callable[[House], str]:

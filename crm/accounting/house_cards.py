@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crm.accounting.models import House
-from crm.rights.domain.rows import covers
+from crm.accounting.screen_buttons import Buttons
 from identity.may import may
 from identity.models import User
 
@@ -25,18 +25,6 @@ class HouseFigure:
 
 
 @dataclass(frozen=True)
-class HouseButton:
-    """A button in the head. `url` is the address for this house, None where it makes no sense."""
-
-    code: str
-    order: int
-    label: str
-    icon: str
-    action: str
-    url: Callable[[House], str | None]
-
-
-@dataclass(frozen=True)
 class DrawnFigure:
     """A figure with its number."""
 
@@ -45,18 +33,14 @@ class DrawnFigure:
     url: str | None
 
 
+buttons: Buttons[House] = Buttons()
+
 _figures: dict[str, HouseFigure] = {}
-_buttons: dict[str, HouseButton] = {}
 
 
 def register_figure(figure: HouseFigure) -> None:
     """Add a figure; modules call this when their app is ready."""
     _figures[figure.code] = figure
-
-
-def register_button(button: HouseButton) -> None:
-    """Add a button; modules call this when their app is ready."""
-    _buttons[button.code] = button
 
 
 def figures_for(house: House, *, user: User) -> list[DrawnFigure]:
@@ -66,13 +50,4 @@ def figures_for(house: House, *, user: User) -> list[DrawnFigure]:
         for figure in sorted(_figures.values(), key=lambda figure: figure.order)
         if may(user, figure.action)
         for count in [figure.count(house, user)]
-    ]
-
-
-def buttons_for(house: House, *, user: User) -> list[tuple[HouseButton, str]]:
-    """The buttons that this person may press, with their addresses, in order."""
-    return [
-        (button, url)
-        for button in sorted(_buttons.values(), key=lambda button: button.order)
-        if covers(house, button.action, user=user) and (url := button.url(house))
     ]

@@ -8,8 +8,9 @@ from typing import Any
 from django.urls import reverse
 
 from crm.accounting import cards
-from crm.accounting.cards import Card, ScreenButton
+from crm.accounting.cards import Card
 from crm.accounting.models import Account
+from crm.accounting.screen_buttons import Button
 from crm.meters import rights
 from crm.meters.domain import queries, windows
 from crm.meters.domain.values import in_words
@@ -50,9 +51,7 @@ def _row(meter: Meter, today: date) -> Row:
 def register() -> None:
     """Put the card onto the screen, after the owner's data and phones, and the button into its head."""
     cards.register(Card("meters", 30, "Счётчики", rights.SEE_METERS, "meters/account_card.html", context))
-    cards.register_button(
-        ScreenButton("readings", 20, "Новые показания", "order", rights.ENTER_READINGS, _where_to_enter)
-    )
+    cards.buttons.register(Button("readings", 20, "Новые показания", "order", rights.ENTER_READINGS, _where_to_enter))
 
 
 def _where_to_enter(account: Account) -> str | None:

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from crm.accounting import house_cards
-from crm.accounting.house_cards import HouseButton, HouseFigure
+from crm.accounting.house_cards import HouseFigure
 from crm.accounting.models import House
+from crm.accounting.screen_buttons import Button
 from crm.meters import rights
 from crm.meters.models import Meter
 from crm.rights.domain.rows import within
@@ -31,9 +32,7 @@ def register() -> None:
         ("house_meters", 60, "Общедомовых приборов", house_meters, "house_meters:index"),
     ):
         house_cards.register_figure(HouseFigure(code, order, label, rights.SEE_METERS, count, _listed(url_name)))
-    house_cards.register_button(
-        HouseButton("sheet", 30, "Показания по дому", "table", rights.ENTER_READINGS, _sheet_url)
-    )
+    house_cards.buttons.register(Button("sheet", 30, "Показания по дому", "table", rights.ENTER_READINGS, _sheet_url))
 
 
 def _seen(user: User) -> QuerySet[Meter]:

@@ -89,7 +89,7 @@ class AccountScreenView(DomainInspectView):
             account=account,
             successor=getattr(account, "successor", None),
             contacts=cards.contacts_for(account, user=user),
-            buttons=cards.buttons_for(account, user=user),
+            buttons=cards.buttons.shown_to(user, account),
             cards=cards.cards_for(account, user=user),
         )
 

@@ -77,7 +77,7 @@ class HouseScreenView(DomainInspectView):
             **kwargs,
             house=house,
             figures=house_cards.figures_for(house, user=user),
-            buttons=house_cards.buttons_for(house, user=user),
+            buttons=house_cards.buttons.shown_to(user, house),
             plan=plan.plan_of(house),
             may_edit=covers(house, rights.EDIT_HOUSES, user=user),
             may_spread=covers(house, rights.EDIT_ACCOUNTS, user=user),
