@@ -4,31 +4,7 @@
   if (!form) return;
   const fields = [...form.querySelectorAll("input[data-value]")];
 
-  const read = (text) => {
-    const plain = text.replace(/\s/g, "").replace(",", ".");
-    return /^\d{1,9}(\.\d{1,3})?$/.test(plain) ? Number(plain) : null;
-  };
-  const write = (number) => String(Math.round(number * 1000) / 1000).replace(".", ",");
-
-  // Values of several tariffs are told together; a value below the last one may have gone over zero.
-  function tell(row) {
-    const output = row.querySelector("output");
-    let used = 0;
-    let typed = false;
-    let less = false;
-    let unit = "";
-    for (const field of row.querySelectorAll("input[data-before]")) {
-      const value = read(field.value);
-      if (value === null) continue;
-      const before = Number(field.dataset.before);
-      typed = true;
-      unit = field.dataset.unit;
-      less ||= value < before;
-      used += value < before ? value + Number(field.dataset.limit) - before : value - before;
-    }
-    output.classList.toggle("is-less", typed && less);
-    output.textContent = !typed ? "" : less ? "меньше прошлого" : `расход ${write(used)} ${unit}`;
-  }
+  const tell = (row) => consumption.tell(row, { less: "меньше прошлого", used: "расход" });
 
   for (const row of form.querySelectorAll(".reading")) tell(row);
   form.addEventListener("input", (event) => {

@@ -7,26 +7,7 @@
   const place = document.querySelector("[data-door]");
 
   // ——— what is typed
-  const read = text => {
-    const plain = text.replace(/\s/g, "").replace(",", ".");
-    return /^\d{1,9}(\.\d{1,3})?$/.test(plain) ? Number(plain) : null;
-  };
-  const write = number => String(Math.round(number * 1000) / 1000).replace(".", ",");
-  const tell = row => {
-    const output = row.querySelector("output");
-    let used = 0, typed = false, less = false, unit = "";
-    for (const field of row.querySelectorAll("input[data-before]")) {
-      const value = read(field.value);
-      if (value === null) continue;
-      const before = Number(field.dataset.before);
-      typed = true;
-      unit = field.dataset.unit;
-      less ||= value < before;
-      used += value < before ? value + Number(field.dataset.limit) - before : value - before;
-    }
-    output.classList.toggle("is-less", typed && less);
-    output.textContent = !typed ? "" : less ? "Меньше прошлого: проверьте цифры" : `Расход ${write(used)} ${unit}`;
-  };
+  const tell = row => consumption.tell(row, { less: "Меньше прошлого: проверьте цифры", used: "Расход" });
   document.addEventListener("input", event => {
     const row = event.target.closest("[data-row]");
     if (row) tell(row);
