@@ -86,7 +86,7 @@ class FileAskPage(generic.InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"ask": self.object, "form": AnswerForm(), "found": self._found()}
+        return context | {"ask": self.object, "form": AnswerForm(label_suffix=""), "found": self._found()}
 
     def _found(self) -> dict[str, Any]:
         """What the check said: counts and words, no cell of the file."""
