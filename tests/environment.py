@@ -21,6 +21,12 @@ _started: list[Embedded] = []
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Before all others: pytest-django reads the settings at this call."""
     process = os.environ.get("PYTEST_XDIST_WORKER", "")
+    set_up(process, servers=bool(process) or not _deals_out(early_config))
+    return (yield)
+
+
+def set_up(process: str = "", *, servers: bool = True) -> None:
+    """The environment of a process of the tests or of the benchmarks, with servers of its own if it needs them."""
     # The servers of the tests are others than those of `make run`: the demo is never touched.
     os.environ["BURMISTR_HOME"] = str(Path(os.environ.get("TEST_HOME") or home() / "test") / process)
     os.environ["CELERY_EAGER"] = "1"
@@ -29,10 +35,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     os.environ["BASE_URL"] = "http://localhost:8000"
     os.environ.setdefault("SECRET_KEY", "tests-only")
     os.environ["TEST_HOME"] = os.environ["BURMISTR_HOME"]
-    if process or not _deals_out(early_config):
+    if servers:
         _started.append(ensure_environment(fast=True))
         (home() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it at every start
-    return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

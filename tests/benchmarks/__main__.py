@@ -7,7 +7,9 @@ from pathlib import Path
 
 def main(wanted: list[str]) -> int:
     """Run the benchmarks whose names are given, or all; 1 if a bar is missed."""
-    import tests.environment  # noqa: F401  starts the servers before Django reads its settings
+    from tests import environment
+
+    environment.set_up()  # before Django reads its settings
 
     sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "platform"))
     import os

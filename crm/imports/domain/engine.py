@@ -74,6 +74,7 @@ def _stage(reading: Pass, importer: SetImporter) -> None:
         # A table that looks empty to the planner would be read anew for each row while it is being filled:
         # a load of a second and a half has been seen to take a minute. Only hash and merge joins until it ends.
         cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # a whole file is sorted and joined in memory
         cursor.execute("DROP TABLE IF EXISTS pg_temp.staged")
         cursor.execute(f"CREATE TEMP TABLE staged (row_number int NOT NULL, {importer.staging}) ON COMMIT DROP")
         for block in _blocks(_line(number, values) for number, values in reading.rows()):

@@ -49,7 +49,7 @@ _FAULT = f"""CASE
     WHEN p.meter_id IS NULL THEN CASE
         WHEN p.account_id IS NOT NULL THEN CASE WHEN p.is_off THEN {OFF} ELSE {NO_METER} END
         WHEN p.is_closed THEN {CLOSED} ELSE {NO_ACCOUNT} END
-    WHEN p.twins > 1 THEN {SEVERAL}
+    WHEN p.has_twins THEN {SEVERAL}
     WHEN p.first_row <> p.row_number THEN {REPEATED}
     WHEN p.taken_on < p.installed_on THEN {BEFORE_SET}
     WHEN NOT ({_as_many("p.")}) THEN {TARIFFS}
@@ -81,28 +81,33 @@ def plan(*, with_later_months: bool) -> str:
     """
     return f"""
     CREATE TEMP TABLE planned ON COMMIT DROP AS
-    WITH found AS (
+    WITH found AS MATERIALIZED (
         SELECT s.row_number, s.number, s.meter, s.value, s.value_2, s.value_3, s.taken_on,
             a.id AS account_id, a.house_id, m.id AS meter_id, m.resource, m.tariffs, m.installed_on,
             power(10::numeric, m.digits) AS dial,
             (date_trunc('month', s.taken_on) + CASE
                 WHEN extract(day FROM s.taken_on) <= coalesce(w.last_day, %s) THEN interval '0'
-                ELSE interval '1 month' END)::date AS month,
-            min(s.row_number) OVER (PARTITION BY m.id) AS first_row,
-            count(*) OVER (PARTITION BY s.row_number) AS twins
+                ELSE interval '1 month' END)::date AS month
         FROM staged s
         LEFT JOIN accounting_account a ON a.number = s.number AND a.is_active
         LEFT JOIN meters_housewindow w ON w.house_id = a.house_id
         LEFT JOIN meters_meter m ON m.account_id = a.id AND m.number = s.meter AND m.is_active
             AND m.resource = coalesce(s.resource, m.resource)
+    ), repeated AS (
+        SELECT meter_id, min(row_number) AS first_row FROM found
+        WHERE meter_id IS NOT NULL GROUP BY meter_id HAVING count(*) > 1
+    ), several AS (
+        SELECT row_number, true AS has_twins FROM found GROUP BY row_number HAVING count(*) > 1
     ), met AS (
-        SELECT found.*,
+        SELECT found.*, repeated.first_row, several.has_twins,
             now.id AS now_id, now.value AS now_value, now.value_2 AS now_value_2, now.value_3 AS now_value_3,
             before.month AS before_month, before.value AS before_value, before.value_2 AS before_value_2,
             before.value_3 AS before_value_3,
             after.value AS after_value, after.value_2 AS after_value_2, after.value_3 AS after_value_3,
             after.rolled_over AS after_over_zero, off.is_off, closed.is_closed
         FROM found
+        LEFT JOIN repeated ON repeated.meter_id = found.meter_id
+        LEFT JOIN several ON several.row_number = found.row_number
         LEFT JOIN meters_reading now ON now.meter_id = found.meter_id AND now.is_current AND now.month = found.month
         LEFT JOIN LATERAL (
             SELECT month, value, value_2, value_3 FROM meters_reading
