@@ -7,31 +7,45 @@ import csv
 import io
 import os
 import random
-import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.db import connection
 
 from tenants.context import in_schema
-from tests import database
 from tests.benchmarks.harness import run
+
+if TYPE_CHECKING:
+    from crm.imports.models import ImportRun
 
 ROWS, HOUSES = 100_000, 500
 MAX_MEGABYTES = 200
 SCHEMA = "uk_alpha"
 _COPY = "COPY {} FROM STDIN"
+# A worker and nothing of the tests: `argv` is the database and the number of the run.
 _WORKER = """
-import os, sys
+import os, re, sys
+from pathlib import Path
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 import django
 django.setup()
-from tests.benchmarks.bench_import import worker
-worker(*sys.argv[1:])
+import config.celery
+from django.db import connection
+from crm.imports.domain import runs
+from tenants.context import in_schema
+
+def peak():  # not `ru_maxrss`: Linux carries the parent's peak into it over fork and exec
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
+
+connection.settings_dict["NAME"] = sys.argv[1]
+before = peak()
+with in_schema("uk_alpha"):
+    runs.load(int(sys.argv[2]))
+print(before, peak())
 """
 _LAST = ["Иванов", "Макаров", "Степанов", "Комаров", "Киселёв", "Павлов", "Куликов", "Новиков", "Романов", "Васильев"]
 _FIRST = ["Олег", "Пётр", "Дмитрий", "Андрей", "Артём", "Юрий", "Михаил", "Фёдор", "Алексей", "Сергей"]
@@ -143,6 +157,20 @@ def load(content: bytes, *, clear: bool = True, changes: bool = False) -> float:
     """
     from crm.imports.domain import runs
     from crm.imports.enums import Status
+
+    job = _confirmed(content, clear=clear)
+    started = time.perf_counter()
+    runs.load(job.pk)
+    taken = time.perf_counter() - started
+    job.refresh_from_db()
+    if (job.status, job.changed if changes else job.added) != (Status.DONE, ROWS):
+        raise AssertionError(f"The load failed: {job.status} {job.added} {job.error}")
+    return taken
+
+
+def _confirmed(content: bytes, *, clear: bool = True) -> "ImportRun":
+    """A checked file that waits for a worker."""
+    from crm.imports.enums import Status
     from crm.imports.models import ImportRun
     from identity.models import User
     from tests.conftest import make_employee
@@ -153,13 +181,7 @@ def load(content: bytes, *, clear: bool = True, changes: bool = False) -> float:
     job = ImportRun(kind="accounts", file_name="100000.csv", created_by=by, status=Status.LOADING)
     job.file.save("imports/bench.csv", ContentFile(content), save=False)
     job.save()
-    started = time.perf_counter()
-    runs.load(job.pk)
-    taken = time.perf_counter() - started
-    job.refresh_from_db()
-    if (job.status, job.changed if changes else job.added) != (Status.DONE, ROWS):
-        raise AssertionError(f"The load failed: {job.status} {job.added} {job.error}")
-    return taken
+    return job
 
 
 def bare_copy(rows: str) -> float:
@@ -172,38 +194,22 @@ def bare_copy(rows: str) -> float:
 
 def memory_of_worker(content: bytes) -> bool:
     """Peak of a process that does nothing else than one load."""
-    path = Path(os.environ["BURMISTR_HOME"]) / "bench.csv"
-    path.write_bytes(content)
+    job = _confirmed(content)
     answer = subprocess.run(
-        [sys.executable, "-c", _WORKER, connection.settings_dict["NAME"], str(path)],
+        [sys.executable, "-c", _WORKER, connection.settings_dict["NAME"], str(job.pk)],
         check=True,
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([".", "platform"])},
     )
+    job.refresh_from_db()
+    if job.added != ROWS:
+        raise AssertionError(f"The load failed: {job.status} {job.error}")
     before, peak = (int(word) for word in answer.stdout.split()[-2:])
     held = peak <= MAX_MEGABYTES
     verdict = "ok" if held else "MISSED"
     print(f"BENCH import_memory peak={peak}MB (idle {before}MB) bar={MAX_MEGABYTES}MB {verdict}")  # noqa: T201  the report
     return held
-
-
-def worker(name: str, path: str) -> None:
-    """What the child process does: prints its peak before and after the load, in megabytes."""
-    import config.celery  # noqa: F401  what a worker has in memory
-
-    database.point_at(name)
-    content = Path(path).read_bytes()
-    with in_schema(SCHEMA):
-        before = _peak()
-        load(content)
-    print(before, _peak())  # noqa: T201  read by the parent
-
-
-def _peak() -> int:
-    """Not `ru_maxrss`: Linux carries the parent's peak into it over fork and exec."""
-    status = Path("/proc/self/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) // 1024
 
 
 def _clear(tables: str) -> None:

@@ -46,7 +46,7 @@ def calendar_of(office: Office) -> Calendar:
             CalendarDay(day, _name(day), _treatment(hours := hours_on(schedule, day)), hours.source is Source.SPECIAL)
             for day in days
         ],
-        undecreed=last_year if last_year > production_calendar.LAST_DECREED_YEAR else 0,
+        undecreed=last_year if last_year > production_calendar.last_decreed_year() else 0,
     )
 
 

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
-from holidays.countries.russia import Russia, RussiaStaticHolidays
 
-# The last year whose decree on moved days off the library knows.
-LAST_DECREED_YEAR = max(RussiaStaticHolidays.special_public_holidays)
+@cache
+def last_decreed_year() -> int:
+    """The last year whose decree on moved days off the library knows."""
+    from holidays.countries.russia import RussiaStaticHolidays  # noqa: PLC0415  slow import: every country comes along
+
+    return max(RussiaStaticHolidays.special_public_holidays)
 
 
 def holiday(day: date) -> str:
@@ -33,5 +36,7 @@ def notable_days(first: date, *, days: int) -> list[date]:
 
 @cache
 def _year(year: int) -> tuple[Mapping[date, str], frozenset[date]]:
+    from holidays.countries.russia import Russia  # noqa: PLC0415  slow import: every country comes along
+
     calendar = Russia(years=year, language="ru", expand=False)
     return dict(calendar.items()), frozenset(calendar.weekend_workdays)

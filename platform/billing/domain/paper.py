@@ -8,7 +8,6 @@ from typing import Any
 import typst
 from django.conf import settings
 from django.utils.formats import date_format
-from num2words import num2words
 
 from billing.domain.payment_qr import as_svg, payment_text
 from billing.models import Invoice
@@ -25,6 +24,8 @@ def decline(number: int, one: str, few: str, many: str) -> str:
 
 def in_words(amount: Decimal) -> str:
     """«Четыре тысячи триста шестьдесят восемь рублей 50 копеек»; the amount is in roubles, not negative."""
+    from num2words import num2words  # noqa: PLC0415  slow import: every language comes along
+
     kopecks = int((amount * 100).to_integral_exact())
     roubles, rest = divmod(kopecks, 100)
     words = num2words(roubles, lang="ru")
