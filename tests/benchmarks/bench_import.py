@@ -28,8 +28,7 @@ SCHEMA = "uk_alpha"
 _COPY = "COPY {} FROM STDIN"
 # A worker and nothing of the tests: `argv` is the database and the number of the run.
 _WORKER = """
-import os, re, sys
-from pathlib import Path
+import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 import django
 django.setup()
@@ -37,10 +36,7 @@ import config.celery
 from django.db import connection
 from crm.imports.domain import runs
 from tenants.context import in_schema
-
-def peak():  # not `ru_maxrss`: Linux carries the parent's peak into it over fork and exec
-    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
-
+from tests.benchmarks.memory import peak
 connection.settings_dict["NAME"] = sys.argv[1]
 before = peak()
 with in_schema("uk_alpha"):
