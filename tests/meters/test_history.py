@@ -43,7 +43,7 @@ def account(tenant) -> Account:
 
 @pytest.fixture
 def meter(account: Account) -> Meter:
-    return make_meter(account, number="43512775")
+    return make_meter(account, number="43512775", next_verification_on=date(2029, 3, 26))
 
 
 @pytest.fixture
@@ -112,6 +112,8 @@ class TestScreen:
         assert "Показания исправлены : 10 → 11 м³ за ноябрь 2026" in text
         assert "Примечание По фото" in text
         assert "Житель, по ссылке" in text
+        assert "Что считает ХВС" in text
+        assert "Дата следующей поверки 26.03.2029" in text
 
     def test_a_constant_number_of_queries(
         self, told, account: Account, staff: Callable[..., Client], django_assert_max_num_queries
@@ -133,7 +135,7 @@ class TestScreen:
         rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig")), delimiter=";"))
         assert len(rows) == 2
         assert rows[1][1] == "Показания исправлены"
-        assert rows[1][6] == "Показание: 10 → 11; Примечание: — → По фото"
+        assert rows[1][6] == "Показание: 10 → 11; Примечание: пусто → По фото"
         entry = Entry.objects.get(action="meters.export_history")
         assert entry.changes["export_rows"] == [None, 1]
         assert entry.changes["export_filters"] == [None, "Что: Показания исправлены"]

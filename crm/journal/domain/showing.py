@@ -106,6 +106,11 @@ def changes_of(entry: Entry, *, zone: tzinfo | None = None) -> list[Change]:
     return [_change(entry.object_type, name, pair, zone) for name, pair in _pairs(entry.changes)]
 
 
+def change_in_words(label: str, name: str, pair: list[Any], *, zone: tzinfo | None = None) -> Change:
+    """What a field of a model ("meters.meter") was and became; for histories that modules keep of their own."""
+    return _change(label, name, pair, zone)
+
+
 def _pairs(changes: Mapping[str, Any]) -> Iterable[tuple[str, list[Any]]]:
     for name, pair in changes.items():
         yield name, (list(pair) if isinstance(pair, list) and len(pair) == 2 else [None, pair])

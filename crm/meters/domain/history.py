@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from crm.journal.domain.showing import change_in_words
 from crm.meters import rights
 from crm.meters.enums import Deed, Source
 from crm.meters.models import Meter, MeterEvent, Reading
@@ -145,23 +146,8 @@ def _nobody(event: MeterEvent) -> str:
 
 
 def _changes(changes: dict[str, list[Any]]) -> list[tuple[str, str, str]]:
-    return [(_label(name), _text(before), _text(after)) for name, (before, after) in changes.items()]
-
-
-def _label(name: str) -> str:
-    if name in _FIELDS:
-        return _FIELDS[name]
-    known = {field.name: str(field.verbose_name) for field in Meter._meta.fields}
-    label = known.get(name, name)
-    return label[:1].upper() + label[1:]
-
-
-def _text(value: Any) -> str:
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return "да" if value else "нет"
-    return str(value)
+    told = ((name, change_in_words(Meter._meta.label_lower, name, pair)) for name, pair in changes.items())
+    return [(_FIELDS.get(name, one.label), one.before, one.after) for name, one in told]
 
 
 def _moment(event: int) -> datetime | None:

@@ -40,7 +40,9 @@
     if (!(input instanceof HTMLInputElement) || input.type !== "file" || !input.dataset.maxBytes) return;
     var words = trouble(input);
     input.setCustomValidity(words);
-    place(input).textContent = words;
+    var note = place(input);
+    note.textContent = words;
+    note.hidden = !words;
     input.setAttribute("aria-invalid", words ? "true" : "false");
   });
 })();
