@@ -13,6 +13,7 @@ from django.utils import timezone
 from crm.accounting.domain.accounts import add_account, change_account
 from crm.accounting.domain.balances import balance_history, clean_data_date
 from crm.accounting.models import Account, BalanceChange
+from crm.imports.models import ImportRun
 from tenants.errors import DomainError
 from tests.factories import AccountFactory
 
@@ -140,3 +141,12 @@ def test_today_and_a_year_ago_are_dates_of_data(days):
     day = timezone.localdate() - timedelta(days=days)
 
     assert clean_data_date(day) == day
+
+
+def test_history_tells_a_load_from_its_undo():
+    loaded, undone = timezone.now(), timezone.now() + timedelta(hours=2)
+    run = ImportRun(file_name="долги.csv", finished_at=loaded, undone_at=undone)
+
+    assert BalanceChange(import_run=run, at=loaded - timedelta(seconds=1)).origin == "долги.csv"
+    assert BalanceChange(import_run=run, at=undone).origin == "откат: долги.csv"
+    assert (BalanceChange(by_id=1).origin, BalanceChange().origin) == ("вручную", "система")

@@ -1,9 +1,10 @@
 """Pictures of the running demo for the README: `python -m tests.e2e.screenshots` while `make run` runs.
 
-`python -m tests.e2e.screenshots company` takes only those of «Компания»: whole screens, on a phone and at a desk.
+`python -m tests.e2e.screenshots company` takes only those of one module: whole screens, on a phone and at a desk.
 """
 
 import json
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -16,20 +17,39 @@ from infra.local.services import ROOT, home
 from tests.e2e.windows import CHROMIUM_FLAGS, WIDTHS, sign_in
 
 OFFICE = {"desk": "/crm/", "accounts": "/crm/accounts/", "billing": "/crm/billing/transactions/"}
-COMPANY = {
-    "profile": "/crm/company/profile/",
-    "employee": "/crm/employees/edit/3/",
-    "rights": "/crm/company/employees/6/rights/",
-    "who-may-what": "/crm/company/rights/",
-    "contractor": "/crm/contractors/inspect/1/",
-    "office": "/crm/offices/edit/1/",
+# By module; «{account}» is an account with everything on it.
+MODULES = {
+    "company": {
+        "profile": "/crm/company/profile/",
+        "employee": "/crm/employees/edit/3/",
+        "rights": "/crm/company/employees/6/rights/",
+        "who-may-what": "/crm/company/rights/",
+        "contractor": "/crm/contractors/inspect/1/",
+        "office": "/crm/offices/edit/1/",
+    },
+    "accounting": {
+        "accounts": "/crm/accounts/",
+        "account": "/crm/accounts/inspect/{account}/",
+        "house": "/crm/houses/inspect/1/",
+        "debtors": "/crm/debtors/",
+        "people": "/crm/people/",
+        "imports": "/crm/imports/",
+    },
+    "meters": {
+        "meters": "/crm/meters/",
+        "meter": "/crm/meters/inspect/1/",
+        "enter": "/crm/meters/enter/{account}/",
+        "collection": "/crm/meters/collection/",
+        "history": "/crm/meters/history/",
+        "rules": "/crm/meters/rules/",
+    },
 }
 FOLDER = ROOT / "infra" / "screenshots"
 TALL, QUALITY, LARGEST = 1600, 70, 150_000  # pixels of a window, of WebP, bytes of one picture
 
 
 def main(wanted: list[str]) -> int:
-    """Take them all, or only those of «Компания»; the exit code of the process."""
+    """Take them all, or only those of the modules that are named; the exit code of the process."""
     logins = json.loads((home() / "demo-logins.json").read_text())
     site = logins["companies"][0]["url"]
     platform = site.replace("//uyut.", "//")
@@ -38,8 +58,9 @@ def main(wanted: list[str]) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=CHROMIUM_FLAGS)
         office = signed_in(browser, site + "/crm/", head)
-        shoot_company(office, site)
-        if wanted == ["company"]:
+        for module in wanted or MODULES:
+            shoot_module(office, site, module)
+        if wanted:
             return 0
         shoot(open_page(browser, "desk"), platform + "/", "platform")
         shoot(open_page(browser, "phone"), site + "/", "site-phone")
@@ -57,14 +78,17 @@ def main(wanted: list[str]) -> int:
     return 0
 
 
-def shoot_company(page: Page, site: str) -> None:
-    """The screens of «Компания» at both widths, so tall that most of a screen is seen, as small WebP files."""
-    folder = FOLDER / "company"
+def shoot_module(page: Page, site: str, module: str) -> None:
+    """The screens of a module at both widths, so tall that most of a screen is seen, as small WebP files."""
+    folder = FOLDER / module
     folder.mkdir(parents=True, exist_ok=True)
+    page.goto(site + "/crm/meters/inspect/1/")
+    account = re.search(r"/accounts/inspect/(\d+)/", page.content())
+    assert account, "the first meter of the demo stands in a flat"
     for width, window in WIDTHS.items():
         page.set_viewport_size({**window, "height": TALL})
-        for name, path in COMPANY.items():
-            page.goto(site + path)
+        for name, path in MODULES[module].items():
+            page.goto(site + path.format(account=account[1]))
             page.wait_for_load_state("networkidle")
             taken = Image.open(BytesIO(page.screenshot(animations="disabled", caret="hide")))
             file = folder / f"{name}-{width}.webp"

@@ -32,3 +32,12 @@ class BalanceChange(models.Model):
         ordering = ["-id"]
         indexes = [models.Index(fields=["account", "-id"], name="balance_history")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from: the file, the undo of its load, somebody's hand."""
+        run = self.import_run
+        if run is None:
+            return "вручную" if self.by_id else "система"
+        is_undo = run.undone_at is not None and run.finished_at is not None and self.at > run.finished_at
+        return f"откат: {run.file_name}" if is_undo else run.file_name
