@@ -1,6 +1,6 @@
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -11,18 +11,14 @@ from tenants.context import on_platform
 
 @hooks.register("insert_global_admin_css")
 def brand() -> SafeString:
-    return format_html(
-        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
-        static("crm/brand.css"),
-        static("crm/find.css"),
-    )
+    files = ["crm/brand.css", "crm/find.css", "crm/listing.css"]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(file),) for file in files))
 
 
 @hooks.register("insert_global_admin_js")
 def without_inline_scripts() -> SafeString:
-    return format_html(
-        '<script src="{}"></script><script src="{}"></script>', static("crm/wagtail.js"), static("crm/find.js")
-    )
+    files = ["crm/wagtail.js", "crm/find.js", "crm/listing.js"]
+    return format_html_join("", '<script src="{}"></script>', ((static(file),) for file in files))
 
 
 @hooks.register("construct_main_menu")

@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.service import Service
-from tests.e2e.windows import sign_in
+from tests.e2e.windows import WIDTHS, sign_in
 
 pytestmark = pytest.mark.e2e
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 PASSWORD, LOGIN = "Сирень-под-окном-7", "raisa@files.example"
-WORKER_S = 120_000  # milliseconds at the most until a file is read
+PATIENCE = 120_000  # milliseconds at the most until a file is read
 MAKE = f"""
 from crm.company.domain.employees import hire
 from crm.rights.enums import Role
@@ -46,12 +46,12 @@ class Desk:
         if house:
             self.page.get_by_label("Дом", exact=True).fill(house)
         self.page.get_by_role("button", name="Проверить файл").click()
-        self.page.locator(".verdict").wait_for(timeout=WORKER_S)
+        self.page.locator(".verdict").wait_for(timeout=PATIENCE)
 
     def load(self) -> None:
         self.says("Файл проверен, ошибок нет")
         self.page.get_by_role("button", name="Загрузить", exact=True).click()
-        self.page.get_by_role("heading", name="Загружено").wait_for(timeout=WORKER_S)
+        self.page.get_by_role("heading", name="Загружено").wait_for(timeout=PATIENCE)
 
     def says(self, verdict: str) -> None:
         expect(self.page.locator(".verdict h2")).to_have_text(verdict)
@@ -91,3 +91,9 @@ def test_every_sample_file_through_the_screens(desk: Desk):
     desk.check("debts", "debts_unknown.csv")
     desk.says("Загрузить пока нельзя: есть строки с ошибками")
     assert len(desk.wrong_rows()) == 1
+
+    desk.page.set_viewport_size(WIDTHS["phone"])
+    desk.page.goto(desk.service.url("files", "/crm/accounts/"))
+    expect(desk.page.locator("table.listing tbody td").nth(1)).to_have_attribute("data-label", "Собственник")
+    widest = desk.page.evaluate("Math.max(...[...document.querySelectorAll('.listing *')].map(e => e.scrollWidth))")
+    assert widest <= WIDTHS["phone"]["width"], "rows are cards: nothing of a list goes beyond a phone"
