@@ -17,18 +17,29 @@ from crm.accounting.domain.merging import (
     compare_sql,
     groups_sql,
     merge_sql,
+    refuse_beyond_passport,
 )
 from crm.accounting.domain.names import is_absent, name_key
-from crm.accounting.domain.premises import clean_entrance, clean_floor, flat_key, read_premises
+from crm.accounting.domain.premises import (
+    beyond_entrances,
+    beyond_floors,
+    clean_entrance,
+    clean_floor,
+    flat_key,
+    read_premises,
+)
 from crm.accounting.domain.recognising import recognise
 from crm.accounting.domain.staged_houses import StagedHouses
 from crm.accounting.domain.twins import Twins
 from crm.accounting.forms import AccountsFileForm
 from crm.accounting.models import NO_NAME
 from crm.imports.domain.cells import amount, measure, text
-from crm.imports.registry import Cells, Change, Column, Comparison, Group, Listing, Notice, RowError
+from crm.imports.registry import Cells, Change, Column, Comparison, Group, Listing, Notice, Problem, RowError
+from tenants.errors import DomainError
 
 _MOST_NOTICES = 200
+_MOST_PROBLEMS = 10_000
+_MEND = "Исправьте ячейку или число в паспорте дома."
 
 
 def _name(cell: str) -> str:
@@ -129,9 +140,11 @@ class AccountsImport:
 
     def compare(self, cursor: CursorWrapper, *, limit: int) -> Comparison:
         """What a merge would do."""
+        problems, refused = self._beyond_passports(cursor)
         cursor.execute(compare_sql(self.clears))
         added, changed = cursor.fetchone()
-        result = Comparison(added=added, changed=changed, totals=self._totals())
+        result = Comparison(added=added, changed=changed, refused=refused, totals=self._totals())
+        result.problems = problems[:_MOST_PROBLEMS]
         result.skipped = self._skipped(cursor, result, limit)
         cursor.execute(changes_sql(self.clears), [limit])
         result.changes = [Change(*row) for row in cursor.fetchall()]
@@ -147,6 +160,11 @@ class AccountsImport:
     def merge(self, cursor: CursorWrapper) -> Comparison:
         """Add houses, then add and change accounts."""
         cursor.execute("LOCK TABLE accounting_account IN SHARE ROW EXCLUSIVE MODE")  # nobody edits meanwhile
+        if problems := self._beyond_passports(cursor)[0]:
+            raise DomainError(
+                f"Пока файл ждал, изменился паспорт дома. Строка {problems[0].row}: {problems[0].message} "
+                "Ничего не загружено. Проверьте файл ещё раз."
+            )
         cursor.execute(CREATE_HOUSES)
         result = Comparison(totals=self._totals() | {"houses": cursor.rowcount})
         self.houses.find_ids(cursor)
@@ -164,6 +182,18 @@ class AccountsImport:
                 self.notices.append(Notice(row, f"ФИО из одной ячейки разделено: {' / '.join(parts)}."))
             return parts
         return last_name, NO_NAME, NO_NAME
+
+    def _beyond_passports(self, cursor: CursorWrapper) -> tuple[list[Problem], int]:
+        """What is wrong with entrances and floors of the file, and of how many rows; they are staged no more."""
+        cursor.execute(refuse_beyond_passport(self.clears))
+        rows = sorted(cursor.fetchall())
+        problems = []
+        for row, entrance, entrances, floor, floors in rows:
+            if entrances and (entrance or 0) > entrances:
+                problems.append(Problem(row, "Подъезд", str(entrance), f"{beyond_entrances(entrances)} {_MEND}"))
+            if floors and (floor or 0) > floors:
+                problems.append(Problem(row, "Этаж", str(floor), f"{beyond_floors(floors)} {_MEND}"))
+        return problems, len(rows)
 
     def _totals(self) -> dict[str, int]:
         return {"split_names": self.split_names}

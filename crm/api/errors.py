@@ -18,6 +18,7 @@ _KINDS = {
     "missing": "обязательно",
     "greater_than_equal": "не меньше {ge}",
     "less_than_equal": "не больше {le}",
+    "string_pattern_mismatch": "нужны год и месяц, например 2026-11",  # no other parameter has a pattern
     "string_too_long": "не длиннее {max_length} знаков",
 }
 

@@ -2,20 +2,26 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from ninja import Query
 
 from crm.accounting import rights as accounting
 from crm.accounting.models import Account, House
 from crm.api import schemas
-from crm.api.domain import readings
+from crm.api.domain.readings import note
 from crm.api.models import Token
 from crm.api.operations import ENTER_API, api, guards, reads
-from crm.api.schemas import AccountsAsked, Asked, Page
+from crm.api.schemas import AccountsAsked, Asked, MetersAsked, Page, PeopleAsked, ReadingsAsked
 from crm.company import rights as company_rights
 from crm.company.domain import contacts
 from crm.company.models import Profile
+from crm.meters import rights as meters_rights
+from crm.meters.domain.queries import meters_with_places
+from crm.meters.models import Reading
+from crm.people import rights as people_rights
+from crm.people.domain.queries import in_force
+from crm.people.models import AccountPerson, Person
 from crm.rights import registry
 from crm.rights.domain import access
 from crm.rights.domain.rows import within
@@ -74,11 +80,45 @@ def accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> dict[str, Any
     return page
 
 
-def _page(rows: QuerySet[Any], asked: Asked) -> dict[str, Any]:
+@reads("/people", people_rights.SEE_PEOPLE, response=Page[schemas.Resident], summary="Жители, их телефоны и счета")
+def people(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, Any]:
+    """Whoever has flats of several sections is seen with those of one's own alone."""
+    user = _person(request)
+    own = within(Account.objects.all(), people_rights.SEE_PEOPLE, user=user)
+    ties = AccountPerson.objects.filter(in_force(), account__in=own.values("pk")).select_related("account")
+    found = within(Person.objects.all(), people_rights.SEE_PEOPLE, user=user)
+    if asked.account is not None:
+        found = found.filter(pk__in=ties.filter(account=asked.account).values("person"))
+    found = found.prefetch_related("phones", Prefetch("ties", ties.order_by("pk"), to_attr="ties_in_force"))
+    page = _page(found, asked)
+    _note(request, "people", page)
+    return page
+
+
+@reads("/meters", meters_rights.SEE_METERS, response=Page[schemas.MeterInPlace], summary="Приборы учёта")
+def meters(request: HttpRequest, asked: Query[MetersAsked]) -> dict[str, Any]:
+    wanted = {"account_id": asked.account, "is_active": asked.active}
+    found = meters_with_places().filter(**{name: value for name, value in wanted.items() if value is not None})
+    page = _page(within(found, meters_rights.SEE_METERS, user=_person(request)), asked)
+    _note(request, "meters", page)
+    return page
+
+
+@reads("/readings", meters_rights.SEE_READINGS, response=Page[schemas.MeterReading], summary="Показания за месяц")
+def readings(request: HttpRequest, asked: Query[ReadingsAsked]) -> dict[str, Any]:
+    """A meter has one current reading a month, so pages go by the meter: `reading_by_month` answers each of them."""
+    found = within(Reading.objects.filter(is_current=True), meters_rights.SEE_READINGS, user=_person(request))
+    found = found.filter(month=asked.first_day).select_related("meter__account")
+    page = _page(found, asked, key="meter_id")
+    _note(request, "readings", page)
+    return page
+
+
+def _page(rows: QuerySet[Any], asked: Asked, *, key: str = "pk") -> dict[str, Any]:
     """By number: rows that come meanwhile move nothing, and the last page costs as much as the first."""
-    found: list[Model] = list(rows.filter(pk__gt=asked.after).order_by("pk")[: asked.limit + 1])
+    found = list(rows.filter(**{f"{key}__gt": asked.after}).order_by(key)[: asked.limit + 1])
     items = found[: asked.limit]
-    return {"items": items, "next": items[-1].pk if len(found) > asked.limit else None}
+    return {"items": items, "next": getattr(items[-1], key) if len(found) > asked.limit else None}
 
 
 def _person(request: HttpRequest) -> User:
@@ -88,4 +128,4 @@ def _person(request: HttpRequest) -> User:
 
 
 def _note(request: HttpRequest, operation: str, page: dict[str, Any]) -> None:
-    readings.note(request.auth, operation=operation, rows=len(page["items"]), by=_person(request))  # type: ignore[attr-defined]  # as above
+    note(request.auth, operation=operation, rows=len(page["items"]), by=_person(request))  # type: ignore[attr-defined]  # as above

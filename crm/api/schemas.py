@@ -7,6 +7,9 @@ from typing import Annotated, Generic, TypeVar
 from ninja import Field, Schema
 from pydantic import PlainSerializer
 
+from crm.meters.models import Meter, Reading
+from crm.people.models import Person as PersonWithPhones
+
 Money = Annotated[Decimal, PlainSerializer(str, return_type=str)]
 Item = TypeVar("Item")
 MOST = 100
@@ -23,6 +26,24 @@ class AccountsAsked(Asked):
     number: str | None = Field(None, max_length=30, description="Номер счёта целиком")
     house: int | None = Field(None, ge=1, description="Дом: id из /houses")
     active: bool | None = Field(None, description="true: действующие, false: отключённые")
+
+
+class PeopleAsked(Asked):
+    account: int | None = Field(None, ge=1, description="Счёт: id из /accounts")
+
+
+class MetersAsked(Asked):
+    account: int | None = Field(None, ge=1, description="Счёт: id из /accounts")
+    active: bool | None = Field(None, description="true: действующие, false: снятые")
+
+
+class ReadingsAsked(Asked):
+    month: str = Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="Месяц, в который показания засчитаны: 2026-11")
+
+    @property
+    def first_day(self) -> date:
+        """By which readings know their month."""
+        return date.fromisoformat(f"{self.month}-01")
 
 
 class Page(Schema, Generic[Item]):
@@ -99,3 +120,65 @@ class PersonalAccount(Schema):
     balance_on: date | None
     is_active: bool
     closed_on: date | None
+
+
+class AccountTie(Schema):
+    account_id: int
+    account_number: str = Field(alias="account.number")
+    kind: str = Field(description="owner, family, tenant, proxy: собственник, член семьи, наниматель, представитель")
+    since: date | None
+    until: date | None = Field(description="Первый день без этой связи")
+
+
+class Resident(Schema):
+    id: int
+    last_name: str
+    first_name: str
+    patronymic: str
+    phones: list[str] = Field(description="Как +79084373418")
+    accounts: list[AccountTie] = Field(alias="ties_in_force", description="Связи, что действуют сегодня")
+
+    @staticmethod
+    def resolve_phones(person: PersonWithPhones) -> list[str]:
+        return [phone.number for phone in person.phones.all()]
+
+
+class MeterInPlace(Schema):
+    id: int
+    account_id: int | None = Field(description="null у общедомового")
+    account_number: str | None
+    house_id: int
+    resource: str = Field(description="cold, hot, heat, power, gas")
+    number: str
+    model: str
+    tariffs: int
+    digits: int = Field(description="Цифр до запятой")
+    place: str
+    installed_on: date | None
+    next_verification_on: date | None
+    is_active: bool
+    removed_on: date | None
+
+    @staticmethod
+    def resolve_account_number(meter: Meter) -> str | None:
+        return meter.account.number if meter.account else None
+
+    @staticmethod
+    def resolve_house_id(meter: Meter) -> int | None:
+        return meter.account.house_id if meter.account else meter.house_id
+
+
+class MeterReading(Schema):
+    id: int
+    meter_id: int
+    meter_number: str = Field(alias="meter.number")
+    account_id: int | None = Field(alias="meter.account_id", description="null у общедомового")
+    account_number: str | None
+    resource: str = Field(alias="meter.resource", description="cold, hot, heat, power, gas")
+    values: list[Money] = Field(description="По одному на тариф: м³, Гкал, кВт·ч")
+    taken_on: date
+    source: str = Field(description="crm, mobile, link, cabinet, file, api, meter: откуда пришло")
+
+    @staticmethod
+    def resolve_account_number(reading: Reading) -> str | None:
+        return reading.meter.account.number if reading.meter.account else None

@@ -9,7 +9,10 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.imports import acts, archive  # noqa: PLC0415  app ready: needs the models
+        from crm.imports.domain.arriving import match_file_asks  # noqa: PLC0415  app ready: needs the models
         from crm.journal.acts import declare  # noqa: PLC0415  app ready
+        from tenants.archive.registry import on_arrival  # noqa: PLC0415  app ready
 
         archive.register()
+        on_arrival(match_file_asks)
         declare(*acts.ACTS)

@@ -195,7 +195,7 @@ class MetersImport:
     def compare(self, cursor: CursorWrapper, *, limit: int) -> Comparison:
         """What a merge would do."""
         result = self._counted(cursor)
-        result.problems, result.refused = self._faults(cursor, _MOST_PROBLEMS)
+        result.problems, result.refused = self._faults(cursor, _MOST_PROBLEMS, asks=not self.twins.answer)
         cursor.execute(sql.CHANGES, [limit])
         result.changes = [Change(*row) for row in cursor.fetchall()]
         cursor.execute(sql.BY_HOUSE, [limit])
@@ -218,7 +218,7 @@ class MetersImport:
     def merge(self, cursor: CursorWrapper) -> Comparison:
         """Add and change meters, keep their readings, write the history."""
         cursor.execute(sql.LOCK)
-        problems, _ = self._faults(cursor, 1)
+        problems, _ = self._faults(cursor, 1, asks=False)
         if problems:
             raise DomainError(
                 f"За время после проверки что-то изменилось: строка {problems[0].row}: {problems[0].message} "
@@ -242,8 +242,9 @@ class MetersImport:
         ]
         return Comparison(added=added, changed=changed, skipped=skipped, notices=notices, totals={"readings": readings})
 
-    def _faults(self, cursor: CursorWrapper, limit: int) -> tuple[list[Problem], int]:
-        cursor.execute(sql.FAULTS, [limit])
+    def _faults(self, cursor: CursorWrapper, limit: int, *, asks: bool) -> tuple[list[Problem], int]:
+        """`asks`: rows of which the person has yet to say if they are twins of our accounts are left out."""
+        cursor.execute(sql.FAULTS, [asks, limit])
         rows = cursor.fetchall()
         problems = []
         for row, fault, account, meter, first_row, tariffs, digits, values, before, after, house, _ in rows:

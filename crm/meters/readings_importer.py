@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db.backends.utils import CursorWrapper
 
 from crm.accounting.columns import ACCOUNT_NUMBER
+from crm.accounting.domain.twins import Twins
 from crm.imports.registry import (
     Cells,
     Change,
@@ -89,6 +90,7 @@ class ReadingsImport:
 
     def __init__(self, options: dict[str, Any]) -> None:
         self.values_on = options.get("values_on") or windows.today().isoformat()
+        self.twins = Twins(options)
         self.answered = answer(options, _UNUSUAL)
         self.takes_unusual = self.answered != _SKIP
         self.notices: list[Notice] = []
@@ -102,6 +104,7 @@ class ReadingsImport:
 
     def staged(self, cursor: CursorWrapper) -> None:
         """Plan every row."""
+        self.twins.apply(cursor)
         rules = windows.settings()
         cursor.execute("DROP TABLE IF EXISTS pg_temp.planned")
         cursor.execute("ANALYZE staged")
@@ -113,7 +116,7 @@ class ReadingsImport:
     def compare(self, cursor: CursorWrapper, *, limit: int) -> Comparison:
         """What a merge would do."""
         result = self._counted(cursor)
-        result.problems, result.refused = self._faults(cursor, _MOST_PROBLEMS)
+        result.problems, result.refused = self._faults(cursor, _MOST_PROBLEMS, asks=not self.twins.answer)
         values = {"all": self.takes_unusual, "limit": limit}
         cursor.execute(sql.CHANGES, values)
         result.changes = [Change(*row) for row in cursor.fetchall()]
@@ -121,13 +124,14 @@ class ReadingsImport:
         houses = cursor.fetchall()
         result.groups = [Group(title, added, changed) for title, added, changed, _ in houses]
         result.more_groups = houses[0][3] - len(houses) if houses else 0
+        self.twins.ask(cursor, result, limit=limit)
         self._ask(cursor, result, limit)
         return result
 
     def merge(self, cursor: CursorWrapper) -> Comparison:
         """Stop what is corrected, add readings, write the history."""
         cursor.execute(sql.LOCK)
-        problems, _ = self._faults(cursor, 1)
+        problems, _ = self._faults(cursor, 1, asks=False)
         if problems or self._unusual(cursor, 1):
             told = f"строка {problems[0].row}: {problems[0].message}" if problems else "появились необычные показания."
             raise DomainError(
@@ -172,8 +176,9 @@ class ReadingsImport:
         cursor.execute(sql.UNUSUAL, [limit])
         return list(cursor.fetchall())
 
-    def _faults(self, cursor: CursorWrapper, limit: int) -> tuple[list[Problem], int]:
-        cursor.execute(sql.FAULTS, [limit])
+    def _faults(self, cursor: CursorWrapper, limit: int, *, asks: bool) -> tuple[list[Problem], int]:
+        """`asks`: rows of which the person has yet to say if they are twins of our accounts are left out."""
+        cursor.execute(sql.FAULTS, [asks, limit])
         rows = cursor.fetchall()
         problems = []
         for (

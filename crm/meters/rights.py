@@ -16,6 +16,7 @@ METER_SETTINGS = "meters.meter_settings"
 _EDITORS = frozenset({Role.ACCOUNTANT, Role.CLIENT_DESK})
 _READERS = _EDITORS | {Role.DISPATCHER, Role.INSPECTOR}
 _OFFICE_AND_YARD = frozenset({Channel.COMPUTER, Channel.MOBILE})
+_EVERYWHERE = frozenset(Channel)
 
 ACTIONS = [
     Action(
@@ -25,7 +26,7 @@ ACTIONS = [
         roles=_READERS,
         grants=frozenset({"meters.view_meter"}),
         by_rows=True,
-        channels=_OFFICE_AND_YARD,
+        channels=_EVERYWHERE,
     ),
     Action(
         EDIT_METERS,
@@ -43,7 +44,7 @@ ACTIONS = [
         roles=_READERS,
         grants=frozenset({"meters.view_reading", "meters.view_meterevent"}),
         by_rows=True,
-        channels=_OFFICE_AND_YARD,
+        channels=_EVERYWHERE,
     ),
     Action(
         ENTER_READINGS,

@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from crm.accounting import list_buttons  # noqa: PLC0415  app ready
         from crm.imports.registry import register  # noqa: PLC0415  app ready
         from crm.people import (  # noqa: PLC0415  app ready
             acts,
@@ -34,3 +35,4 @@ class PeopleConfig(AppConfig):
         debtors.register()
         listening.register()
         register(PhonesImport)
+        list_buttons.register(menu.LOAD_PHONES)

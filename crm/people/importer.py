@@ -110,7 +110,7 @@ class PhonesImport:
     def compare(self, cursor: CursorWrapper, *, limit: int) -> Comparison:
         """What a merge would do."""
         result = self._counted(cursor)
-        result.problems, result.refused = self._unknown(cursor)
+        result.problems, result.refused = self._unknown(cursor, asks=not self.twins.answer)
         cursor.execute(merging.CHANGES, [limit])
         result.changes = [
             Change(row, number, name, old, _shown(new)) for row, number, name, old, new in cursor.fetchall()
@@ -131,7 +131,7 @@ class PhonesImport:
         """Add people, ties, phones and consents. Raises DomainError if an account has gone since the check."""
         cursor.execute(merging.LOCK)  # nobody adds the same phone meanwhile
         self.staged(cursor)
-        problems, refused = self._unknown(cursor)
+        problems, refused = self._unknown(cursor, asks=False)
         if refused:
             first = problems[0]
             raise DomainError(f"Строка {first.row}, счёт {first.value}: {first.message} Проверьте файл ещё раз.")
@@ -146,9 +146,9 @@ class PhonesImport:
         added, changed = cursor.fetchone()
         return Comparison(added=added, changed=changed)
 
-    def _unknown(self, cursor: CursorWrapper) -> tuple[list[Problem], int]:
-        """Rows whose account there is not, without those of which the person has yet to say if they are twins."""
-        cursor.execute(merging.UNKNOWN, [bool(self.twins.answer), _MOST_NAMED])
+    def _unknown(self, cursor: CursorWrapper, *, asks: bool) -> tuple[list[Problem], int]:
+        """Rows whose account there is not; `asks`: without those that the person has yet to call twins or not."""
+        cursor.execute(merging.UNKNOWN, [not asks, _MOST_NAMED])
         rows = cursor.fetchall()
         problems = [Problem(row, "Л.С", number, _why(closed, twin)) for row, number, closed, twin, _ in rows]
         return problems, rows[0][4] if rows else 0

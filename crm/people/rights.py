@@ -2,6 +2,7 @@
 
 from crm.rights.enums import Role
 from crm.rights.registry import Action
+from identity.channels import Channel
 
 MODULE = "Бухгалтерия"
 SEE_PEOPLE = "people.see_people"
@@ -16,6 +17,7 @@ ACTIONS = [
         roles=frozenset({Role.ACCOUNTANT, Role.CLIENT_DESK, Role.DISPATCHER}),
         grants=frozenset({"people.view_person"}),
         by_rows=True,
+        channels=frozenset({Channel.COMPUTER, Channel.API}),
     ),
     Action(
         EDIT_PEOPLE,

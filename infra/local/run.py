@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,9 +21,15 @@ from honcho.manager import Manager
 
 from infra.local.services import ROOT, Embedded, ensure_environment, home
 
-BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000")
+
+def address(environ: Mapping[str, str]) -> tuple[str, int]:
+    """The address in links and logins, and the port to listen at: either is told by the other, or both are ours."""
+    base = environ.get("BASE_URL") or f"http://localhost:{environ.get('PORT') or 8000}"
+    return base, int(environ.get("PORT") or urlsplit(base).port or 8000)
+
+
+BASE_URL, PORT = address(os.environ)
 HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = int(os.environ.get("PORT") or urlsplit(BASE_URL).port or 8000)
 
 
 class StartError(Exception):
@@ -54,6 +61,7 @@ def _run_and_clean_up(own: Embedded) -> int:
 
 def _run(own: Embedded) -> int:
     started = time.monotonic()
+    os.environ["BASE_URL"] = BASE_URL  # for everything that is started below
     own.folder.mkdir(parents=True, exist_ok=True)
     _pid_file().write_text(str(os.getpid()))
     shutil.rmtree(own.folder / "metrics", ignore_errors=True)  # counters begin anew with the code that counts

@@ -6,6 +6,7 @@ import io
 import time
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -18,6 +19,7 @@ SCHEMA = "uk_alpha"
 _FIRST = date(2026, 4, 1)
 _MONTH, _DAY = date(2026, 10, 1), date(2026, 10, 20)  # of the file
 _COPY = "COPY {} FROM STDIN"
+_PAGE = 50  # of a list
 
 # Accounts and meters stand as they would after years: written straight, as only readings are measured.
 _FILL = """
@@ -170,13 +172,31 @@ def _tell_plans() -> None:
     """How long the screens' queries take here, and that they go by an index."""
     from crm.meters.domain.collection import BY_HOUSE_AND_DAY
 
-    asked = [(name, sql, None) for name, sql in _PLANS.items()]
+    asked: list[tuple[str, str, Any]] = [(name, sql, None) for name, sql in _PLANS.items()]
     month = {"month": _MONTH, "houses": list(range(1, HOUSES + 1))}
     one = {"month": _MONTH, "houses": [1]}
     asked += [("collection", BY_HOUSE_AND_DAY, month), ("collection of one house", BY_HOUSE_AND_DAY, one)]
+    asked += _who_has_not()
     with connection.cursor() as cursor:
         for name, sql, values in asked:
             cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF) {sql}", values)
             plan = [line for (line,) in cursor.fetchall()]
             scans = sorted({line.strip(" ->").split("  (")[0] for line in plan if "Scan" in line})
             print(f"PLAN {name}: {plan[-1].strip()}; {'; '.join(scans)}", flush=True)  # noqa: T201  the report
+
+
+def _who_has_not() -> list[tuple[str, str, Any]]:
+    """«Кто не передал»: a page and its count, of a month in which all have and of one that has just begun."""
+    from crm.meters.domain.collection import not_handed_in
+    from identity.models import User
+
+    head, queries = User.objects.get(email="head@example.ru"), []
+    for name, month in (("all have", _MONTH), ("nobody has", date(2100, 1, 1))):
+        accounts = not_handed_in(month, user=head)
+        page, values = accounts[:_PAGE].query.sql_with_params()
+        whole, of_whole = accounts.order_by().values("pk").query.sql_with_params()
+        queries += [
+            (f"who has not, {name}: a page", page, values),
+            (f"who has not, {name}: how many", f"SELECT count(*) FROM ({whole}) found", of_whole),
+        ]
+    return queries

@@ -213,6 +213,18 @@ def test_zeros_eaten_by_excel_are_asked_about_not_refused(check_debts):
     assert [question["code"] for question in run.report["questions"]] == ["twins"]
 
 
+def test_an_account_that_lost_its_number_since_the_check_is_not_passed_over(check_debts, head):
+    known = account("00000001", 1)
+    run = check_debts(["00000001;10"])
+    Account.objects.filter(pk=known.pk).update(number="1")
+    runs.confirm(run, by=head)
+
+    runs.load(run.pk)
+
+    run.refresh_from_db()
+    assert (run.status, balances()) == (Status.FAILED, {"1": 1})
+
+
 def test_two_columns_without_a_heading_are_read_by_their_order(load_debts, check_debts, head):
     account("00000001", 1)
     file = SimpleUploadedFile("долги.csv", "00000001;77\r\n".encode("cp1251"))

@@ -15,8 +15,9 @@ from crm.meters.domain.links import LinkDead, hand_in_by_link, issue_link, issue
 from crm.meters.domain.readings import Entry, ReadingsRefused
 from crm.meters.enums import Resource, Source
 from crm.meters.models import Meter, ReadingLink
+from crm.meters.tasks import forget_links_everywhere
 from identity.models import User
-from tenants.context import speaking_for
+from tenants.context import in_schema, speaking_for
 from tenants.errors import DomainError
 from tenants.models import Tenant
 from tests.factories import AccountFactory, HouseFactory, MeterFactory
@@ -237,10 +238,24 @@ class TestMany:
         ]
         assert cost(more) == few
 
-    def test_rows_that_open_nothing_any_more_go_with_time(self, meter: Meter, head: User):
+    def test_rows_that_open_nothing_any_more_go_at_night(self, meter: Meter, head: User):
+        """Issuing removes nothing: it may be of thousands of links, and somebody waits for it."""
         issue_link(meter.account, by=head)
         ReadingLink.objects.update(expires_at=links.timezone.now() - timedelta(days=181))
         issue_link(meter.account, by=head)
+        live = ReadingLink.objects.latest("pk")
+        assert ReadingLink.objects.count() == 2
+
+        with in_schema("public"):
+            forget_links_everywhere()
+
+        assert list(ReadingLink.objects.all()) == [live]
+
+    def test_a_link_that_is_over_is_kept_half_a_year(self, meter: Meter, head: User):
+        """«По ссылке от 15 ноября ничего не передали» can be told for a while."""
+        issue_link(meter.account, by=head)
+        ReadingLink.objects.update(expires_at=links.timezone.now() - timedelta(days=179))
+        links.forget_links()
         assert ReadingLink.objects.count() == 1
 
 

@@ -185,6 +185,12 @@ def test_meter_is_checked_replaced_and_taken_off_from_its_page(staff, meter):
     assert new.is_active
 
 
+@pytest.mark.parametrize("verb", ["stop", "check", "replace"])
+def test_who_writes_what_a_meter_shows_sees_what_it_showed(verb, staff, meter):
+    page = staff(Role.ACCOUNTANT).get(f"/crm/meters/{meter.pk}/{verb}/").content.decode()
+    assert f"Последнее показание: <b>791,482</b> м³, {windows.today():%d.%m.%Y}" in page
+
+
 def test_house_meter_is_read_by_itself_and_the_unusual_is_asked_about(staff, account):
     meter = MeterFactory(house=account.house, digits=6)
     browser, today = staff(Role.ACCOUNTANT), windows.today()

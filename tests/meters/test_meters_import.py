@@ -281,6 +281,7 @@ def test_numbers_that_lost_their_zeros_are_asked_about(checked, account):
 
     [question] = run.report["questions"]
     assert (question["code"], question["total"]) == ("twins", 2)
+    assert run.refused == 0, "what is asked about is not refused meanwhile"
 
     corrections.answer_question(run, code="twins", value="same", by=run.created_by)
     runs.check(run.pk)

@@ -130,7 +130,6 @@ def test_every_wrong_row_is_named(account: Account, cold: Meter, head: User):
 
     run = check(
         "00099999;1;10;;;;\r\n"
-        "12345;43512775;151;;;;\r\n"
         "555;1;10;;;;\r\n"
         "00012345;NEW;10;;;;\r\n"
         "00012345;OFF-1;10;;;;\r\n"
@@ -145,17 +144,43 @@ def test_every_wrong_row_is_named(account: Account, cold: Meter, head: User):
     assert two.tariffs == 2
     assert wrong(run) == [
         (2, "Л.С", "Такого лицевого счёта нет. Сначала загрузите лицевые счета."),
-        (3, "Л.С", "Такого лицевого счёта нет, но есть 00012345: не съел ли Excel нули в начале номера?"),
-        (4, "Л.С", "Лицевой счёт отключён: показания по нему больше не принимают."),
-        (5, "Номер прибора", "У этого счёта нет такого прибора. Сначала добавьте прибор."),
-        (6, "Номер прибора", "Прибор снят: показания по нему больше не принимают."),
-        (7, "Номер прибора", "У счёта несколько приборов с этим номером: добавьте колонку «Тип»."),
-        (8, "Номер прибора", "Этот прибор уже есть в строке 7. Оставьте одну строку."),
-        (9, "Показание", "У прибора тарифов: 2. Нужно показание по каждому."),
-        (10, "Показание", "Больше показания за более поздний месяц: там 130."),
-        (11, "Номер прибора", "Этот прибор уже есть в строке 10. Оставьте одну строку."),
+        (3, "Л.С", "Лицевой счёт отключён: показания по нему больше не принимают."),
+        (4, "Номер прибора", "У этого счёта нет такого прибора. Сначала добавьте прибор."),
+        (5, "Номер прибора", "Прибор снят: показания по нему больше не принимают."),
+        (6, "Номер прибора", "У счёта несколько приборов с этим номером: добавьте колонку «Тип»."),
+        (7, "Номер прибора", "Этот прибор уже есть в строке 6. Оставьте одну строку."),
+        (8, "Показание", "У прибора тарифов: 2. Нужно показание по каждому."),
+        (9, "Показание", "Больше показания за более поздний месяц: там 130."),
+        (10, "Номер прибора", "Этот прибор уже есть в строке 9. Оставьте одну строку."),
     ]
-    assert (run.refused, run.may_load) == (10, False)
+    assert (run.refused, run.may_load) == (9, False)
+
+
+def test_zeros_eaten_by_excel_are_asked_about_not_refused(account: Account, cold: Meter, head: User):
+    rows = "12345;43512775;136;;;;\r\n"
+    run = check(rows, head)
+    assert (run.refused, [question["code"] for question in run.report["questions"]]) == (0, ["twins"])
+    assert run.report["questions"][0]["notices"][0]["message"] == "12345 ↔ 00012345: тот же счёт?"
+
+    other = check(rows, head, answers={"twins": "new"})
+    hint = "Такого лицевого счёта нет, но есть 00012345: не съел ли Excel нули в начале номера?"
+    assert wrong(other) == [(2, "Л.С", hint)]
+
+    assert load(rows, head, answers={"twins": "same"}).added == 1
+    assert Reading.objects.get(meter=cold, month=NOVEMBER).value == 136
+
+
+def test_an_account_that_lost_its_number_since_the_check_is_not_passed_over(account: Account, cold: Meter, head: User):
+    """At the load nobody is asked any more: what looks like a twin by now stops it."""
+    run = check("00012345;43512775;136;;;;\r\n", head)
+    Account.objects.filter(pk=account.pk).update(number="12345")
+    runs.confirm(run, by=head)
+
+    runs.load(run.pk)
+
+    run.refresh_from_db()
+    assert run.status == Status.FAILED
+    assert "не съел ли Excel" in run.error
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from PIL import Image
 
 from billing.domain.ledger import balance_of, broken_invariants
 from billing.enums import InvoiceState, TransactionKind
@@ -20,6 +21,8 @@ from billing.models import Invoice, Snapshot, Transaction
 from crm.accounting.models import Account, House
 from crm.company.models import Employee, Profile
 from crm.journal.models import Entry
+from crm.meters.models import Reading as MeterReading
+from crm.meters.models import ReadingLink
 from crm.request_types.models import RequestType
 from crm.rights.enums import EMPLOYEE_ROLES
 from operators.demo import loading, money
@@ -127,6 +130,19 @@ def test_each_company_has_a_face_and_words_of_its_own(demo: Demo):
             assert all(types[name] for name in company.own_types)
             assert not any(types[name] for name in company.not_needed)
     assert len(accents) == 3
+
+
+def test_some_dials_are_photographed_and_some_flats_have_a_link(demo: Demo):
+    with speaking_for(Tenant.objects.get(slug="uyut")):
+        photos = [reading.photo for reading in MeterReading.objects.exclude(photo="")]
+        assert len(photos) == 2
+        with Image.open(demo.home / "private" / "uk_uyut" / photos[0].name) as picture:
+            assert (picture.format, picture.size) == ("JPEG", (1200, 900))
+        links = ReadingLink.objects.select_related("account")
+        assert links.count() == 10
+        assert not MeterReading.objects.filter(
+            meter__account__in=[link.account for link in links], source="api"
+        ).exists()
 
 
 def test_the_books_hold_whole_months_that_add_up(demo: Demo):

@@ -11,7 +11,15 @@ from django.utils import timezone
 from crm.accounting import events, rights
 from crm.accounting.domain.balances import name_author
 from crm.accounting.domain.names import is_absent, name_key
-from crm.accounting.domain.premises import LOWEST_FLOOR, MOST_ENTRANCES, MOST_FLOORS, flat_key, read_premises
+from crm.accounting.domain.premises import (
+    LOWEST_FLOOR,
+    MOST_ENTRANCES,
+    MOST_FLOORS,
+    beyond_entrances,
+    beyond_floors,
+    flat_key,
+    read_premises,
+)
 from crm.accounting.enums import Kind
 from crm.accounting.models import NO_NAME, Account, House
 from crm.imports.domain import cells
@@ -187,9 +195,9 @@ def _place(house: House, *, entrance: int | None, floor: int | None) -> tuple[in
     """Entrance and floor that can be: within what the house's passport says. A basement is a floor below zero."""
     most_entrances, most_floors = house.entrances or MOST_ENTRANCES, house.floors or MOST_FLOORS
     if entrance is not None and not 1 <= entrance <= most_entrances:
-        raise DomainError(f"В этом доме подъезды с 1 по {most_entrances}.", field="entrance")
+        raise DomainError(beyond_entrances(most_entrances), field="entrance")
     if floor is not None and not LOWEST_FLOOR <= floor <= most_floors:
-        raise DomainError(f"В этом доме этажи с −3 (подвал) по {most_floors}.", field="floor")
+        raise DomainError(beyond_floors(most_floors), field="floor")
     return entrance, floor
 
 

@@ -82,6 +82,24 @@ def _is_changed(clears: Clears) -> str:
     """
 
 
+def refuse_beyond_passport(clears: Clears) -> str:
+    """Take rows out whose entrance or floor the house's passport does not have; each with what is said and known.
+
+    The rule of the form (`accounts.add_account`). What an empty cell leaves as it is, is asked of a new house alone.
+    """
+    return f"""
+        DELETE FROM staged USING (
+            SELECT s.row_number AS refused, house.entrances, house.floors,
+                CASE WHEN a.house_id <> h.id THEN {_entrance(clears)} ELSE s.entrance END AS told_entrance,
+                CASE WHEN a.house_id <> h.id THEN {_floor(clears)} ELSE s.floor END AS told_floor
+            {_SOURCE} JOIN accounting_house house ON house.id = h.id
+            WHERE (house.entrances IS NOT NULL OR house.floors IS NOT NULL) AND NOT ({_IS_CLOSED})
+        ) place
+        WHERE staged.row_number = place.refused AND (told_entrance > entrances OR told_floor > floors)
+        RETURNING refused, told_entrance, entrances, told_floor, floors
+    """  # noqa: S608  constants
+
+
 def compare_sql(clears: Clears) -> str:
     """How many accounts are added and how many changed."""
     return f"SELECT count(*) FILTER (WHERE {_IS_NEW}), count(*) FILTER (WHERE {_is_changed(clears)}) {_SOURCE}"

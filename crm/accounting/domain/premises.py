@@ -33,6 +33,16 @@ def flat_key(flat: str) -> str:
     return sort_key(flat)
 
 
+def beyond_entrances(most: int) -> str:
+    """What is said of an entrance that the house's passport does not have."""
+    return f"В этом доме подъезды с 1 по {most}."
+
+
+def beyond_floors(most: int) -> str:
+    """What is said of a floor that the house's passport does not have."""
+    return f"В этом доме этажи с −3 (подвал) по {most}."
+
+
 def clean_entrance(cell: str) -> str:
     """«2», «2 подъезд» → «2». Raises CellError if this is no number of an entrance."""
     number = _whole(cell)

@@ -7,7 +7,7 @@ from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 
-from crm.accounting import cards, rights
+from crm.accounting import cards, list_buttons, rights
 from crm.accounting.domain import queries
 from crm.accounting.exports import ACCOUNT_HEADINGS, AccountsExportMixin
 from crm.accounting.filters import AccountFilter
@@ -43,7 +43,7 @@ class AccountIndexView(AccountsExportMixin, DomainIndexView):
             buttons.append(
                 Button("Импортировать задолженность", reverse("import_debts"), icon_name="upload", priority=11)
             )
-        return buttons
+        return [*buttons, *list_buttons.shown_to(self.request.user)]  # type: ignore[arg-type]  # staff
 
     def _get_title_column(self, field_name: str, column_class: type[Column] = TitleColumn, **kwargs: Any) -> Column:
         """The number opens the account's screen, for those who may edit too."""

@@ -107,15 +107,19 @@ def plan(clears: frozenset[str]) -> str:
     """  # noqa: S608  constants
 
 
-FAULTS = """
+# Parameters: whether it is still to be asked if they are twins, and at most so many.
+FAULTS = f"""
     SELECT p.row_number, p.fault, p.number, p.meter, p.first_row, p.tariffs, p.digits,
         concat_ws(' / ', trim_scale(p.value), trim_scale(p.value_2), trim_scale(p.value_3)),
         concat_ws(' / ', trim_scale(p.before_value), trim_scale(p.before_value_2), trim_scale(p.before_value_3)),
         concat_ws(' / ', trim_scale(p.after_value), trim_scale(p.after_value_2), trim_scale(p.after_value_3)),
         concat(h.city, ', ', h.street, ', д. ', h.number), count(*) OVER ()
     FROM planned p LEFT JOIN accounting_house h ON h.id = p.house_id
-    WHERE p.fault IS NOT NULL ORDER BY p.row_number LIMIT %s
-"""
+    WHERE p.fault IS NOT NULL AND NOT (%s AND p.fault = {UNKNOWN} AND ltrim(p.number, '0') IN (
+        SELECT ltrim(number, '0') FROM accounting_account WHERE is_active AND ltrim(number, '0') <> ''
+    ))
+    ORDER BY p.row_number LIMIT %s
+"""  # noqa: S608  constants
 
 _IS_NEW = "p.fault IS NULL AND p.meter_id IS NULL AND p.is_off IS NULL"
 

@@ -164,13 +164,16 @@ def in_text(prefix: str) -> str:
     return f"replace(concat_ws(' / ', {values}), '.', ',')"
 
 
+# Parameters: whether it is still to be asked if they are twins, and at most so many.
 FAULTS = f"""
     SELECT row_number, fault, wrong.number, meter, first_row, tariffs, {in_text("")}, {in_text("before_")},
         {in_text("after_")}, before_month, installed_on, trim_scale(dial - 1), twin.number, count(*) OVER ()
     FROM (SELECT DISTINCT ON (row_number) * FROM planned WHERE fault IS NOT NULL ORDER BY row_number) wrong
     LEFT JOIN (
-        SELECT ltrim(number, '0') AS bare, min(number) AS number FROM accounting_account WHERE is_active GROUP BY 1
+        SELECT ltrim(number, '0') AS bare, min(number) AS number FROM accounting_account
+        WHERE is_active AND ltrim(number, '0') <> '' GROUP BY 1
     ) twin ON wrong.fault = {NO_ACCOUNT} AND twin.bare = ltrim(wrong.number, '0')
+    WHERE NOT (%s AND twin.number IS NOT NULL)
     ORDER BY row_number LIMIT %s
 """  # noqa: S608  constants
 

@@ -110,6 +110,6 @@ def _act(
 
 
 def _own(request: HttpRequest, pk: int) -> Meter:
-    """A meter that the person may edit; another one does not exist."""
+    """A meter that the person may edit, with its last reading; another one does not exist."""
     rows = within(queries.meters_with_places(), rights.EDIT_METERS, user=request.user)  # type: ignore[arg-type]  # staff
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(queries.with_last_readings(rows), pk=pk)

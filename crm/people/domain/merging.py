@@ -16,6 +16,7 @@ UNKNOWN = """
     LEFT JOIN accounting_account a ON a.number = s.number AND a.is_active
     LEFT JOIN accounting_account closed ON closed.number = s.number AND NOT closed.is_active
     LEFT JOIN accounting_account twin ON ltrim(twin.number, '0') = ltrim(s.number, '0') AND twin.is_active
+        AND ltrim(s.number, '0') <> ''
     WHERE a.id IS NULL
     GROUP BY s.row_number, s.number HAVING min(twin.number) IS NULL OR %s
     ORDER BY s.row_number LIMIT %s

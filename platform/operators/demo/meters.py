@@ -11,15 +11,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw, ImageFont
 
 from crm.accounting.enums import Kind
 from crm.accounting.models import Account, House
 from crm.imports.domain import runs
 from crm.imports.models import ImportRun
 from crm.meters.domain import windows
+from crm.meters.domain.links import issue_links
 from crm.meters.domain.meters import Details, Seen, add_meter, change_meter, details_of
-from crm.meters.domain.readings import Entry, hand_in
+from crm.meters.domain.photos import hand_in_with_photos
+from crm.meters.domain.readings import Entry
 from crm.meters.enums import Resource, Source
 from crm.meters.models import Meter
 from crm.rights.enums import Role
@@ -36,6 +40,8 @@ _DAY = 20  # of each month on which the accountant's file is of
 _MODELS = {Resource.COLD_WATER: "СВК 15-3", Resource.HOT_WATER: "СВК 15-3 Г", Resource.ELECTRICITY: "НЕВА МТ 114"}
 _MONTHLY = {Resource.COLD_WATER: (2, 9), Resource.HOT_WATER: (1, 6), Resource.ELECTRICITY: (90, 310)}
 _PLACES = {Resource.COLD_WATER: "Санузел", Resource.HOT_WATER: "Санузел", Resource.ELECTRICITY: "Щит на этаже"}
+_PHOTOGRAPHED = {3, 9}  # of the flats that have handed in, both by the inspector
+_TABLE, _RIM, _FACE, _WHEEL, _PART = "#8c8f93", "#3b5f86", "#f4f2ec", "#1f2326", "#b3322b"
 
 
 @dataclass
@@ -65,6 +71,7 @@ def set_meters(company: DemoCompany, *, by: User) -> None:
     _mark_some(by=by)
     _house_meters(random, today, by=by)
     _hand_in_now(dials, random, today)
+    issue_links(_who_waits(dials), by=accountant)
 
 
 def _dials(random: Random, today: date) -> Iterator[_Dial]:
@@ -148,5 +155,32 @@ def _hand_in_now(dials: list[_Dial], random: Random, today: date) -> None:
             if not meter.read_by_supplier:
                 entries.append(Entry(meter, dial.values, confirmed=True))
         source, by = (Source.MOBILE, inspector) if number % 2 and inspector else (Source.API, None)
+        photos = {}
+        if number in _PHOTOGRAPHED and entries:
+            photos[entries[0].meter.pk] = ContentFile(draw_dial(entries[0].values[0]), "dial.jpg")
         with as_of(day):
-            hand_in(entries, taken_on=day, source=source, by=by)
+            hand_in_with_photos(entries, photos, taken_on=day, source=source, by=by)
+
+
+def _who_waits(dials: list[_Dial]) -> list[Account]:
+    """Some flats that have not handed in yet: the reminder with the link has gone to them."""
+    flats = list({dial.account.pk: dial.account for dial in dials}.values())
+    return [account for number, account in enumerate(flats[:30]) if number % 3 == 1]
+
+
+def draw_dial(value: Decimal) -> bytes:
+    """A drawn dial: black wheels of whole units, red ones behind the comma."""
+    picture = Image.new("RGB", (1200, 900), _TABLE)
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((210, 60, 990, 840), fill=_RIM)
+    pen.ellipse((250, 100, 950, 800), fill=_FACE)
+    font = ImageFont.load_default(size=84)
+    shown = f"{value:09.3f}".replace(".", "")
+    for place, figure in enumerate(shown):
+        left = 312 + place * 73
+        pen.rectangle((left, 330, left + 65, 450), fill=_WHEEL if place < len(shown) - 3 else _PART)
+        pen.text((left + 32, 390), figure, font=font, fill=_FACE, anchor="mm")
+    pen.text((600, 560), "m3", font=font, fill=_WHEEL, anchor="mm")
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=80)
+    return out.getvalue()

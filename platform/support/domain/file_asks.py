@@ -11,6 +11,7 @@ from identity.models import User
 from support.models import FileAsk
 from tenants.context import current_tenant, in_schema
 from tenants.errors import DomainError
+from tenants.models import Tenant
 
 
 @transaction.atomic
@@ -33,6 +34,25 @@ def withdraw(*, run_id: int) -> None:
     tenant = current_tenant()
     with in_schema("public"):
         FileAsk.objects.filter(tenant=tenant, run_id=run_id, closed_at=None).update(closed_at=timezone.now())
+
+
+@transaction.atomic
+def keep_only(run_ids: set[int]) -> set[int]:
+    """Withdraw the asks of the company that speaks about any other file; of which of these somebody asks already."""
+    tenant = current_tenant()
+    with in_schema("public"):
+        waiting_of(tenant).exclude(run_id__in=run_ids).update(closed_at=timezone.now())
+        return set(waiting_of(tenant).values_list("run_id", flat=True))
+
+
+def close_all(tenant: Tenant) -> None:
+    """The company has left: operators of this installation see none of its files."""
+    waiting_of(tenant).update(closed_at=timezone.now())
+
+
+def waiting_of(tenant: Tenant) -> QuerySet[FileAsk]:
+    """What a company waits for."""
+    return FileAsk.objects.filter(tenant=tenant, closed_at=None)
 
 
 def close(file_ask: FileAsk, *, answer: str, by: User) -> None:
