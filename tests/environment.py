@@ -40,8 +40,11 @@ def set_up(process: str = "", *, servers: bool = True) -> None:
         (home() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it at every start
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file's tests stay in one process and share what its fixtures made; all journeys share the one service.
+
+    First of all: xdist reads the groups at this very call.
 
     The journeys come first, as they take the longest.
     """
