@@ -12,7 +12,7 @@ run: $(VENV)/run.stamp  ## the whole service with its demo, until Ctrl-C
 
 test: $(VENV)/test.stamp  ## everything: unit, integration, isolation, browser
 	@$(BIN)/python -m infra.local.chromium
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/test.stamp  ## style, types, layers, templates, missing and dangerous migrations
 	$(BIN)/ruff check .

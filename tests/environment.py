@@ -7,8 +7,10 @@ another; the process that only deals tests out has none.
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from infra.local.services import Embedded, ensure_environment, home
 
@@ -40,17 +42,20 @@ def set_up(process: str = "", *, servers: bool = True) -> None:
         (home() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it at every start
 
 
-@pytest.hookimpl(tryfirst=True)
+class ByFile(LoadScopeScheduling):
+    """A file's tests stay in one process and share what its fixtures made; all journeys share the one service."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid.split("::", maxsplit=1)[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Not by the marker `xdist_group`: xdist writes it into a name that pytest 9.2 does not read."""
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests stay in one process and share what its fixtures made; all journeys share the one service.
-
-    First of all: xdist reads the groups at this very call.
-
-    The journeys come first, as they take the longest.
-    """
-    for item in items:
-        path = item.nodeid.split("::")[0]
-        item.add_marker(pytest.mark.xdist_group("journeys" if path.startswith(JOURNEYS) else path))
+    """The journeys come first, as they take the longest."""
     items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
 
 

@@ -15,15 +15,15 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 PASSWORD, LOGIN = "Сирень-под-окном-7", "raisa@files.example"
 PATIENCE = 120_000  # milliseconds at the most until a file is read
 MAKE = f"""
+from config.celery import app
 from crm.company.domain.employees import hire
 from crm.rights.enums import Role
-from tenants.context import in_schema, speaking_for
+from tenants.context import speaking_for
 from tenants.domain import provisioning
 from tests.factories import TenantFactory
+app.conf.task_always_eager = True
 tenant = TenantFactory(slug="files", short_name="УК «Файлы»", full_name='ООО "УК Файлы"', inn="6685001236")
 provisioning.begin(tenant)
-with in_schema("public"):
-    provisioning.provision(tenant.pk)
 with speaking_for(tenant):
     user = hire(last_name="Росина", first_name="Раиса", patronymic="", email="{LOGIN}", role=Role.HEAD, by=None,
         send_password=False).user
