@@ -284,6 +284,19 @@ def test_a_form_with_mistakes_is_kept_without_asking(office: Office, nina: Page)
     expect(page.get_by_label("Улица")).to_have_value("Школьная")
 
 
+def test_a_form_with_mistakes_closed_before_its_scripts_ran_is_offered(office: Office, nina: Page):
+    nina.goto(office.url("/crm/houses/new/"))
+    nina.get_by_label("Улица").fill("Полевая")
+    nina.route("**/drafts*.js", lambda route: route.abort())
+    nina.get_by_role("button", name="Добавить").click()
+    expect(nina.get_by_text("Требуется заполнить это поле").first).to_be_visible()
+    assert "=shown" in nina.evaluate("document.cookie")
+
+    page = another_tab(nina, office.url("/crm/houses/new/"))
+    page.locator(BAR).get_by_role("button", name="Вернуть").click()
+    expect(page.get_by_label("Улица")).to_have_value("Полевая")
+
+
 def test_rich_text_comes_back_too(office: Office, nina: Page):
     nina.goto(office.url("/crm/own_questions/new/"))
     nina.get_by_role("textbox", name="Вопрос*", exact=True).fill("Когда дадут тепло?")

@@ -185,6 +185,12 @@
       this.save();
     }
 
+    // A page closed before this file ran leaves its answer to be heard by the next page, which is not that answer.
+    shows(old) {
+      const now = valuesOf(this.form);
+      return Object.entries(old.fields).every(([name, value]) => same(value, now[name]));
+    }
+
     others() {
       return drafts().filter((old) => old.owner === owner && old.form === this.name && old.token !== this.token);
     }
@@ -295,7 +301,7 @@
       const draft = new Draft(form, nameOf(form, taken));
       taken.add(draft.name);
       forms.set(form, draft);
-      const mine = draft.others().find((old) => cameBack.has(old.token));
+      const mine = draft.others().find((old) => cameBack.has(old.token) && draft.shows(old));
       if (mine) draft.takeOver(mine);
       draft.offer();
     }
