@@ -12,6 +12,9 @@ from crm.company.domain.contractors import Details
 from crm.company.domain.employees import hire
 from crm.company.domain.offices import USUAL_WEEK, save_office
 from crm.company.models import Contractor, Employee, Office
+from crm.dispatch.domain.requests import open_request
+from crm.dispatch.enums import Source
+from crm.dispatch.models import Request
 from crm.meters.domain.meters import Details as MeterDetails
 from crm.meters.domain.meters import add_meter
 from crm.meters.enums import Resource
@@ -147,3 +150,14 @@ def data_of(employee: Employee, **other: object) -> dict[str, object]:
         "is_active": user.is_active,
     }
     return own | other
+
+
+class RequestFactory(_ThroughDomain):
+    class Meta:
+        model = Request
+
+    act = staticmethod(open_request)
+    house = factory.SubFactory(HouseFactory)
+    text = "Течёт стояк на кухне"
+    source = Source.PHONE
+    by = None

@@ -6,3 +6,15 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
     verbose_name = "Диспетчерская"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from crm.company.domain.numbering import declare_used  # noqa: PLC0415  app ready
+        from crm.dispatch import acts, archive, rights, rows  # noqa: PLC0415  app ready
+        from crm.dispatch.domain.numbering import largest  # noqa: PLC0415  app ready: needs the models
+        from crm.rights.registry import declare  # noqa: PLC0415  app ready
+
+        declare(*rights.ACTIONS)
+        acts.register()
+        archive.register()
+        rows.register()
+        declare_used(largest)

@@ -46,6 +46,7 @@ from tenants.models import Tenant
 from tenants.secrets import Secret
 from tests.conftest import make_employee
 from tests.factories import AccountFactory, ContractorFactory, HouseFactory, MeterFactory, OfficeFactory
+from tests.isolation import dispatch
 
 
 @dataclass
@@ -151,6 +152,7 @@ def _fill_office(company: Company) -> None:
     _fill_people(company, house.accounts.earliest("pk"))
     _fill_meters(company, house, made)
     _fill_contractors(company)
+    company.files += dispatch.fill(word, head=head, account=house.accounts.earliest("pk"))
     ask_town(name=f"{company.word_in_books} {'я' * (made + 1)}", kind="town", region=Region.objects.all()[0], by=head)
     key = tokens.issue(user=head, name=f"{word} {made}", expires_at=timezone.now() + timedelta(days=365)).token
     readings.note(key, operation="accounts", rows=1, by=head)

@@ -56,7 +56,7 @@ def codes_in(path: Path, value: ast.AST, around: ast.AST) -> list[str]:
     if isinstance(value, ast.JoinedStr):
         head = value.values[0]
         assert isinstance(head, ast.Constant)
-        return [f"{head.value}{importing.kind}" for importing in importers()]
+        return [f"{head.value}{ending}" for ending in _endings(path, value.values[1], around)]
     if isinstance(value, ast.Constant):
         return [value.value]
     if isinstance(value, ast.IfExp):
@@ -66,6 +66,17 @@ def codes_in(path: Path, value: ast.AST, around: ast.AST) -> list[str]:
     if isinstance(value, ast.Name) and (named := _of_name(path, value, around)):
         return named
     return [_of_module(path, ast.unparse(value))]
+
+
+def _endings(path: Path, last: ast.AST, around: ast.AST) -> list[str]:
+    """What a text with a value behind it ends with: the values of a parameter's enum, or the kinds of imports."""
+    assert isinstance(last, ast.FormattedValue)
+    name = ast.unparse(last.value).removesuffix(".value")
+    arguments = around.args.args if isinstance(around, ast.FunctionDef) else []
+    kinds = [ast.unparse(one.annotation) for one in arguments if one.arg == name and one.annotation]
+    if kinds:
+        return [member.value for member in _thing_of_module(path, kinds[0])]
+    return [importing.kind for importing in importers()]
 
 
 def _of_name(path: Path, value: ast.Name, around: ast.AST) -> list[str]:
@@ -104,12 +115,17 @@ def _passed(home: Path, function: ast.FunctionDef, name: str) -> Iterator[str]:
 
 
 def _of_module(path: Path, expression: str) -> str:
+    found = _thing_of_module(path, expression)
+    assert isinstance(found, str)
+    return found
+
+
+def _thing_of_module(path: Path, expression: str) -> Any:
     root = Path(settings.ROOT)
     inside = path.relative_to(root / "platform" if (root / "platform") in path.parents else root)
     found: Any = importlib.import_module(".".join(inside.with_suffix("").parts))
     for name in expression.split("."):
         found = getattr(found, name)
-    assert isinstance(found, str)
     return found
 
 

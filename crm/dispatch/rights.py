@@ -1,0 +1,83 @@
+"""Actions of the module «Диспетчерская»."""
+
+from crm.rights.enums import Role
+from crm.rights.registry import Action
+from identity.channels import Channel
+
+MODULE = "Диспетчерская"
+SEE_REQUESTS = "dispatch.see_requests"
+CREATE_REQUESTS = "dispatch.create_requests"
+EDIT_REQUESTS = "dispatch.edit_requests"
+ASSIGN_REQUESTS = "dispatch.assign_requests"
+DO_REQUESTS = "dispatch.do_requests"
+CANCEL_REQUESTS = "dispatch.cancel_requests"
+REOPEN_REQUESTS = "dispatch.reopen_requests"
+WRITE_TO_RESIDENTS = "dispatch.write_to_residents"
+SEE_PHONES = "dispatch.see_phones"
+MANAGE_RULES = "dispatch.manage_rules"
+
+_OFFICE = frozenset({Role.DISPATCHER, Role.CLIENT_DESK})
+_YARD = frozenset({Role.EXECUTOR, Role.CONTRACTOR})
+_EVERYWHERE = frozenset(Channel)
+_OFFICE_AND_YARD = frozenset({Channel.COMPUTER, Channel.MOBILE})
+
+
+def _of(model: str, *verbs: str) -> frozenset[str]:
+    return frozenset(f"dispatch.{verb}_{model}" for verb in verbs)
+
+
+ACTIONS = [
+    Action(
+        SEE_REQUESTS,
+        "Видеть заявки и писать комментарии",
+        MODULE,
+        roles=_OFFICE | _YARD,
+        grants=_of("request", "view"),
+        by_rows=True,
+        channels=_OFFICE_AND_YARD,
+    ),
+    Action(
+        CREATE_REQUESTS,
+        "Создавать заявки",
+        MODULE,
+        roles=_OFFICE,
+        grants=_of("request", "add"),
+        channels=_OFFICE_AND_YARD,
+    ),
+    Action(
+        EDIT_REQUESTS,
+        "Менять тип, приоритет, срок и сумму заявки",
+        MODULE,
+        roles=frozenset({Role.DISPATCHER}),
+        grants=_of("request", "change"),
+        by_rows=True,
+    ),
+    Action(ASSIGN_REQUESTS, "Назначать исполнителей", MODULE, roles=frozenset({Role.DISPATCHER}), by_rows=True),
+    Action(
+        DO_REQUESTS,
+        "Брать в работу, откладывать и выполнять заявки",
+        MODULE,
+        roles=_YARD | {Role.DISPATCHER},
+        by_rows=True,
+        channels=_OFFICE_AND_YARD,
+    ),
+    Action(CANCEL_REQUESTS, "Отменять заявки", MODULE, roles=frozenset({Role.DISPATCHER}), by_rows=True),
+    Action(REOPEN_REQUESTS, "Открывать закрытые заявки снова", MODULE, by_rows=True),
+    Action(WRITE_TO_RESIDENTS, "Переписываться с жителем по заявке", MODULE, roles=_OFFICE, by_rows=True),
+    Action(
+        SEE_PHONES,
+        "Видеть телефоны заявителей",
+        MODULE,
+        roles=_OFFICE | {Role.EXECUTOR},
+        by_rows=True,
+        channels=_OFFICE_AND_YARD,
+    ),
+    Action(
+        MANAGE_RULES,
+        "Настраивать сроки, прейскурант и правила назначения",
+        MODULE,
+        grants=_of("typedeadline", "view", "add", "change", "delete")
+        | _of("priceitem", "view", "add", "change")
+        | _of("assignmentrule", "view", "add", "change", "delete"),
+    ),
+]
