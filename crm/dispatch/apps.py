@@ -9,11 +9,13 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.company.domain.numbering import declare_used  # noqa: PLC0415  app ready
-        from crm.dispatch import acts, archive, rights, rows  # noqa: PLC0415  app ready
+        from crm.dispatch import acts, archive, menu, rights, rows  # noqa: PLC0415  app ready
         from crm.dispatch.domain.numbering import largest  # noqa: PLC0415  app ready: needs the models
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
+        from crm.shell.menu import add  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
+        add(menu.ITEMS)
         acts.register()
         archive.register()
         rows.register()

@@ -19,6 +19,7 @@ urlpatterns = [
     path("crm/find/", include("crm.accounting.find_urls")),
     path("crm/people/", include("crm.people.urls")),
     path("crm/meters/", include("crm.meters.urls")),
+    path("crm/dispatch/", include("crm.dispatch.urls")),
     path("crm/journal/", include("crm.journal.urls")),
     path("crm/imports/", include("crm.imports.urls")),
     path("crm/personal-data/", include("crm.personal_data.urls")),

@@ -105,8 +105,8 @@ def _find(text: str, user: User) -> Answer:
     return Answer(text, groups)
 
 
-def find_accounts(asked: Asked, user: User) -> list[Hit]:
-    """Accounts by number, address, name or firm: those in force first."""
+def accounts_for(asked: Asked, user: User) -> list[Account]:
+    """Accounts by number, address, name or firm: those in force first; at most one more than `MOST`."""
     rows = within(Account.objects.select_related("house"), rights.SEE_ACCOUNTS, user=user)
     few = slice(MOST + 1)
     found: dict[int, Account] = {}
@@ -114,13 +114,23 @@ def find_accounts(asked: Asked, user: User) -> list[Hit]:
         found |= {account.pk: account for account in part[few] if account.pk not in found}
     number = _bare(asked.number)
     accounts = sorted(found.values(), key=lambda account: (_bare(account.number) != number, not account.is_active))
-    return [_of_account(account) for account in accounts[few]]
+    return accounts[few]
+
+
+def houses_for(asked: Asked, user: User) -> list[House]:
+    """Houses by street and number, when no flat was asked for."""
+    found = [place for place in _places(asked, user) if not (place.reading.flat or place.reading.owner)]
+    return list(dict.fromkeys(place.house for place in found))
+
+
+def find_accounts(asked: Asked, user: User) -> list[Hit]:
+    """The accounts with their screens."""
+    return [_of_account(account) for account in accounts_for(asked, user)]
 
 
 def find_houses(asked: Asked, user: User) -> list[Hit]:
-    """Houses by street and number, when no flat was asked for."""
-    found = [place for place in _places(asked, user) if not (place.reading.flat or place.reading.owner)]
-    return [_of_house(house) for house in dict.fromkeys(place.house for place in found)]
+    """The houses with their screens."""
+    return [_of_house(house) for house in houses_for(asked, user)]
 
 
 def register() -> None:

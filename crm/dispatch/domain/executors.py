@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from crm.company.models import Contractor, Employee
 from crm.dispatch.domain import steps
+from crm.dispatch.domain.words import counted
 from crm.dispatch.enums import OPEN, Deed
 from crm.dispatch.models import Request, RequestExecutor
 from crm.request_types.models import RequestType
@@ -26,6 +27,11 @@ class Load:
 
     employee: Employee
     tasks: int
+
+    @property
+    def in_words(self) -> str:
+        """«Краснов Иван Петрович — 3 заявки»."""
+        return f"{self.employee} — {self.tasks} {counted(self.tasks, 'заявка', 'заявки', 'заявок')}"
 
 
 def fitting_employees(type_id: int | None) -> list[Load]:
@@ -90,6 +96,11 @@ def dismiss(request: Request) -> None:
 def has_hands(request: Request) -> bool:
     """Somebody does it."""
     return request.contractor_id is not None or _hands(request).exists()
+
+
+def hands_of(request: Request) -> QuerySet[RequestExecutor]:
+    """The employees who do it now."""
+    return _hands(request).select_related("employee__user")
 
 
 def named(request: Request) -> str:

@@ -32,6 +32,7 @@ from operators.demo.offices import open_offices
 from operators.demo.people import give_work
 from operators.demo.profile import fill_profile
 from operators.demo.readings import set_readings
+from operators.demo.requests import take_calls
 from operators.demo.residents import sell_a_flat, settle_residents
 from operators.demo.site import dress_site
 from operators.demo.stuck_names import glue_names
@@ -83,6 +84,7 @@ def load_demo() -> bool:
             settle_residents(company, by=head)
             set_meters(company, by=head)
             set_readings(by=head)
+            take_calls(company, by=head)
             if company is UYUT:
                 sell_a_flat(by=head)
                 glue_names(by=head)

@@ -5,7 +5,7 @@
 
   class FindBox extends Controller {
     static targets = ["input", "list", "told"];
-    static values = { url: String, name: String };
+    static values = { url: String, name: String, first: Boolean }; // `first`: the first suggestion is ready for Enter
 
     connect() {
       const input = this.inputTarget;
@@ -44,7 +44,7 @@
 
     show(html) {
       this.listTarget.innerHTML = html;
-      this.move(-1);
+      this.move(this.firstValue ? 0 : -1);
       const count = this.options.length;
       this.toldTarget.textContent = this.inputTarget.value.trim() ? `Подсказок: ${count}` : "";
       this.setOpen(count > 0 && document.activeElement === this.inputTarget);
@@ -89,6 +89,9 @@
         const next = this.isOpen ? this.at + step : step > 0 ? 0 : count - 1;
         this.setOpen(true);
         this.move(next < -1 ? count - 1 : next >= count ? -1 : next);
+      } else if (event.key === "Enter" && this.isOpen && this.options[this.at]) {
+        event.preventDefault();
+        this.choose(this.options[this.at]);
       } else if (event.key === "Escape" && this.isOpen) {
         event.preventDefault();
         event.stopPropagation();
@@ -96,11 +99,11 @@
       }
     }
 
-    submit(event) {
-      const option = this.isOpen && this.options[this.at];
-      if (!option) return;
-      event.preventDefault();
-      window.location.assign(option.dataset.url);
+    // An option leads to its screen, or tells the form that it was picked.
+    choose(option) {
+      if (option.dataset.url) return window.location.assign(option.dataset.url);
+      this.setOpen(false);
+      this.dispatch("picked", { detail: { key: option.dataset.key, title: option.dataset.title } });
     }
 
     hold(event) {
@@ -109,7 +112,7 @@
 
     pick(event) {
       const option = event.target.closest("[role=option]");
-      if (option) window.location.assign(option.dataset.url);
+      if (option) this.choose(option);
     }
   }
 

@@ -1,0 +1,65 @@
+"""How much is left, in words that a dispatcher reads at a glance."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crm.dispatch.models import Request
+
+SOON = timedelta(hours=2)  # less than that is left: the row asks for attention
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a row says of its deadline. `tone`: "late", "soon", "fine" or "quiet"."""
+
+    words: str
+    tone: str
+
+
+def left_of(request: Request, now: datetime) -> Left:
+    """«осталось 1 ч 20 мин», «просрочена на 2 дня», «отложена до 03.12»; for closed ones whether it was in time."""
+    if request.postponed_until:
+        return Left(f"отложена до {request.postponed_until:%d.%m}", "quiet")
+    if request.due_at is None:
+        return Left("", "quiet")
+    if request.finished_at is not None:
+        late = request.finished_at - request.due_at
+        return Left(f"с опозданием на {span(late)}", "late") if late > timedelta() else Left("в срок", "fine")
+    if not request.is_open:
+        return Left("", "quiet")
+    left = request.due_at - now
+    if left < timedelta():
+        return Left(f"просрочена на {span(-left)}", "late")
+    return Left(f"осталось {span(left)}", "soon" if left < SOON else "fine")
+
+
+def span(time: timedelta) -> str:
+    """«2 дня», «1 ч 20 мин», «15 мин»: the two largest parts, and not less than a minute."""
+    minutes = max(int(time.total_seconds()) // 60, 1)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if days >= 2 or (days and not hours):
+        return f"{days} {counted(days, 'день', 'дня', 'дней')}"
+    if days:
+        return f"1 день {hours} ч"
+    if hours:
+        return f"{hours} ч {minutes} мин" if minutes else f"{hours} ч"
+    return f"{minutes} мин"
+
+
+def counted(number: int, one: str, few: str, many: str) -> str:
+    """The form of a Russian word after a number."""
+    if number % 10 == 1 and number % 100 != 11:
+        return one
+    return few if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14) else many
+
+
+def place_of(request: Request) -> str:
+    """«кв. 12», «подъезд 2», «двор»: what of the house it is about."""
+    if request.account:
+        return request.account.premises
+    place = request.get_place_display() if request.place != "flat" else ""
+    entrance = f"подъезд {request.entrance}" if request.entrance else ""
+    if request.place == "entrance" and entrance:
+        return entrance
+    return ", ".join(part for part in (place.lower(), entrance) if part)
