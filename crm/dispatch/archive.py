@@ -3,6 +3,7 @@
 from crm.dispatch.models import (
     AssignmentRule,
     Caller,
+    Handover,
     Message,
     Outage,
     OutageChange,
@@ -12,6 +13,7 @@ from crm.dispatch.models import (
     Request,
     RequestEvent,
     RequestExecutor,
+    ShiftNote,
     TypeDeadline,
     WorkLine,
 )
@@ -128,11 +130,28 @@ OUTAGE_CHANGES = Sheet(
     rows=lambda _: OutageChange.objects.order_by("pk"),
     columns={"at": "", "outage": "отключение №", "by__last_name": "кто", "changes": ""},
 )
+SHIFT_NOTES = Sheet(
+    title="Записи смен",
+    order=54,
+    rows=lambda _: ShiftNote.objects.order_by("pk"),
+    columns={
+        "at": "", "kind": "", "text": "", "request__number": "заявка №", "by__last_name": "кто записал", "done_at": "",
+        "done_by__last_name": "кто сделал",
+    },
+)  # fmt: skip
+HANDOVERS = Sheet(
+    title="Передача смен",
+    order=55,
+    rows=lambda _: Handover.objects.order_by("pk"),
+    columns={
+        "handed_at": "", "handed_by__last_name": "сдал", "remark": "", "taken_at": "", "taken_by__last_name": "принял",
+    },
+)  # fmt: skip
 
 
 def register() -> None:
     """Add the sheets to archives."""
     register_in_archive(
         REQUESTS, CALLS, HANDS, STEPS, DEADLINES, RULES, MESSAGES, PHOTOS, PRICES, WORK, OUTAGES, OUTAGE_PLACES,
-        OUTAGE_CHANGES,
+        OUTAGE_CHANGES, SHIFT_NOTES, HANDOVERS,
     )  # fmt: skip

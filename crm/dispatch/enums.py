@@ -76,6 +76,7 @@ class Deed(TextChoices):
     RETURNED = "returned", "Возвращена жителем"
     CHANGED = "changed", "Изменена"
     RATED = "rated", "Оценена жителем"
+    WARNED = "warned", "Напомнили о сроке"
 
 
 class PhotoKind(TextChoices):
@@ -111,3 +112,11 @@ class Supply(TextChoices):
     LIFT = "lift", "Лифт"
     INTERCOM = "intercom", "Домофон"
     OTHER = "other", "Другое"
+
+
+class NoteKind(TextChoices):
+    """What a shift hands on."""
+
+    PROMISE = "promise", "Обещали перезвонить"
+    KEY = "key", "Ключи выданы"
+    OTHER = "other", "Передать"

@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
     "snapshot of accounts": {"task": "billing.snapshot_all", "schedule": crontab(hour=0, minute=20)},
     "ended sessions": {"task": "identity.clear_all_sessions", "schedule": crontab(hour=4, minute=50)},
     "traces of old loads": {"task": "imports.forget_traces_everywhere", "schedule": crontab(hour=4, minute=20)},
+    "deadlines of requests": {"task": "dispatch.watch_everywhere", "schedule": crontab(minute="*/5")},
     "links for readings": {"task": "meters.forget_links_everywhere", "schedule": crontab(hour=4, minute=40)},
     "directory of sign-ins": {"task": "identity.refill_directories", "schedule": crontab(hour=4, minute=30)},
     "contracts that end": {"task": "company.warn_of_contracts_everywhere", "schedule": crontab(hour=6, minute=0)},

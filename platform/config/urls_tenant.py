@@ -34,6 +34,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("files.urls")),
     path("", include("sites_cms.readings.urls")),
+    path("", include("sites_cms.requests.urls")),
     path("", include("sites_cms.pages.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from crm.company.domain import production_calendar
 from crm.company.domain.office_schedules import offices_with_hours, schedules_of
@@ -18,6 +19,7 @@ from crm.dispatch.models import Request, RequestEvent, TypeDeadline
 from tenants.context import current_tenant
 from tenants.local_time import LocalMoment
 
+SHARES = (50, 80, 100)  # of the time, per cent: when the responsible is reminded
 # Where no office has hours: Monday to Friday with an hour of lunch, eight hours a day (ТК РФ, ст. 91: forty a week).
 USUAL_WEEK = {day: (Interval(9 * 60, 13 * 60), Interval(14 * 60, 18 * 60)) for day in range(5)}
 
@@ -49,7 +51,7 @@ def reckon(request: Request) -> None:
     A closed one is not in a pause any more: what is kept is by when it should have been done.
     """
     rule = rule_for(request.type_id, request.priority)
-    request.respond_by = request.localise_by = request.due_at = None
+    request.respond_by = request.localise_by = request.due_at = request.warn_at = None
     if rule is None:
         return
     calendar, pauses = calendar_of(rule, request.created_at), pauses_of(request)
@@ -60,6 +62,27 @@ def reckon(request: Request) -> None:
     if rule.fix_minutes:
         allowed = timedelta(minutes=rule.fix_minutes)
         request.due_at = clock.due(request.created_at, allowed, calendar=calendar, pauses=pauses)
+    request.warn_at = _next_of(request, rule, calendar, pauses, after=timezone.now())
+
+
+def next_warning(request: Request, after: datetime) -> datetime | None:
+    """When its responsible is to be reminded next; None if never, or while the clock stands."""
+    rule = rule_for(request.type_id, request.priority)
+    if rule is None:
+        return None
+    return _next_of(request, rule, calendar_of(rule, request.created_at), pauses_of(request), after=after)
+
+
+def _next_of(
+    request: Request, rule: TypeDeadline, calendar: Calendar, pauses: Sequence[Pause], *, after: datetime
+) -> datetime | None:
+    if not request.is_open or request.postponed_until:
+        return None
+    moments = [] if request.localised_at else [request.localise_by]
+    for share in SHARES:
+        allowed = timedelta(minutes=rule.fix_minutes or 0) * share / 100
+        moments.append(clock.due(request.created_at, allowed, calendar=calendar, pauses=pauses) if allowed else None)
+    return min((moment for moment in moments if moment and moment > after), default=None)
 
 
 def arithmetic_of(request: Request, until: datetime) -> tuple[TypeDeadline | None, list[Line]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from crm.accounting.domain import finding
 from crm.accounting.domain.asking import ask
@@ -70,7 +70,13 @@ def narrowed(requests: QuerySet[Request], wanted: Wanted, *, user: User, now: da
         found = found.filter(created_at__lt=wanted.until)
     if wanted.state in {"done", "cancelled", "all"}:
         return found.order_by("-created_at", "-pk")
-    return found.order_by(F("due_at").asc(nulls_last=True), "number")
+    emergencies_first = Case(When(priority=Priority.EMERGENCY, then=Value(0)), default=Value(1))
+    return found.order_by(emergencies_first, F("due_at").asc(nulls_last=True), "number")
+
+
+def late(now: datetime) -> Q:
+    """Something of the request should have been done by now."""
+    return Q(due_at__lt=now) | Q(localise_by__lt=now, localised_at=None, postponed_until=None)
 
 
 def _state(state: str, now: datetime) -> Q:
@@ -80,7 +86,7 @@ def _state(state: str, now: datetime) -> Q:
         "new": is_open & Q(status=Status.NEW),
         "working": is_open & Q(status=Status.WORKING, postponed_until=None),
         "postponed": is_open & Q(postponed_until__isnull=False),
-        "late": is_open & Q(due_at__lt=now),
+        "late": is_open & late(now),
         "done": Q(status=Status.DONE),
         "cancelled": Q(status=Status.CANCELLED),
     }

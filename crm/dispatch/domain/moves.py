@@ -84,7 +84,7 @@ def postpone(request: Request, *, until: date, reason: str, by: User | None, ver
         raise DomainError("Укажите день не раньше завтрашнего и не позже чем через год.", field="until")
     request.postponed_until = until
     request.postponed_because = _said(reason, "Напишите, почему откладываете.")
-    request.due_at = None
+    request.due_at = request.warn_at = None
     changes = {"postponed_until": [None, until.isoformat()]}
     steps.keep(request, Deed.POSTPONED, by=by, comment=request.postponed_because, changes=changes)
     return request
@@ -139,7 +139,7 @@ def _move(request: Request, to: Status, deed: Deed, *, by: User | None, reason: 
 def _reckoned(request: Request) -> Request:
     """Deadlines after a step that may have ended a pause; saved without a step of its own."""
     deadlines.reckon(request)
-    request.save(update_fields=["respond_by", "localise_by", "due_at"])
+    request.save(update_fields=["respond_by", "localise_by", "due_at", "warn_at"])
     return request
 
 

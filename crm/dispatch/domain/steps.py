@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from crm.dispatch.domain import telling
 from crm.dispatch.enums import Deed
 from crm.dispatch.models import Request, RequestEvent
 from crm.journal.domain.entries import record
@@ -39,12 +40,14 @@ def keep(
 def write(
     request: Request, deed: Deed, *, by: User | None, comment: str = "", changes: Mapping[str, list[Any]] | None = None
 ) -> RequestEvent:
-    """Write a step of a request that is saved already."""
+    """Write a step of a request that is saved already, and the letters about it."""
     plain = {name: [_plain(value) for value in pair] for name, pair in (changes or {}).items()}
     record(action=f"dispatch.{deed.value}", obj=request, by=by, changes={**plain, **_reason(comment)})
-    return RequestEvent.objects.create(
+    step = RequestEvent.objects.create(
         request=request, deed=deed, by=by, channel=current_origin().channel, comment=comment[:300], changes=plain
     )
+    telling.tell(step)
+    return step
 
 
 def _reason(comment: str) -> dict[str, list[Any]]:

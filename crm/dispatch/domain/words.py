@@ -17,20 +17,46 @@ class Left:
 
 
 def left_of(request: Request, now: datetime) -> Left:
-    """«осталось 1 ч 20 мин», «просрочена на 2 дня», «отложена до 03.12»; for closed ones whether it was in time."""
+    """«осталось 1 ч 20 мин», «локализовать: осталось 9 мин», «просрочена на 2 дня», «отложена до 03.12».
+
+    Of several deadlines that still run, the nearest. Of a closed request, whether it was in time.
+    """
     if request.postponed_until:
         return Left(f"отложена до {request.postponed_until:%d.%m}", "quiet")
+    if request.finished_at is not None:
+        return _in_time(request, request.finished_at)
+    running = deadlines_of(request, now) if request.is_open else []
+    if not running:
+        return Left("", "quiet")
+    moment, what = min(running)
+    left = moment - now
+    if left < timedelta():
+        late = f"опоздание {span(-left)}" if what else f"просрочена на {span(-left)}"
+        return Left(f"{what}: {late}" if what else late, "late")
+    words = f"осталось {span(left)}"
+    return Left(f"{what}: {words}" if what else words, "soon" if left < SOON else "fine")
+
+
+def deadlines_of(request: Request, now: datetime) -> list[tuple[datetime, str]]:
+    """Moments by which something is still to be done, with the word for it; the whole has none.
+
+    Half an hour to tell the resident, once it is over, cannot be made up for: what is left of the rest is told.
+    """
+    told = request.told_at is not None or (request.respond_by is not None and request.respond_by < now)
+    shut_in = request.localised_at is not None
+    all_of_them = [
+        (None if told else request.respond_by, "сообщить срок"),
+        (None if shut_in else request.localise_by, "локализовать"),
+        (request.due_at, ""),
+    ]
+    return [(moment, what) for moment, what in all_of_them if moment is not None]
+
+
+def _in_time(request: Request, finished: datetime) -> Left:
     if request.due_at is None:
         return Left("", "quiet")
-    if request.finished_at is not None:
-        late = request.finished_at - request.due_at
-        return Left(f"с опозданием на {span(late)}", "late") if late > timedelta() else Left("в срок", "fine")
-    if not request.is_open:
-        return Left("", "quiet")
-    left = request.due_at - now
-    if left < timedelta():
-        return Left(f"просрочена на {span(-left)}", "late")
-    return Left(f"осталось {span(left)}", "soon" if left < SOON else "fine")
+    late = finished - request.due_at
+    return Left(f"с опозданием на {span(late)}", "late") if late > timedelta() else Left("в срок", "fine")
 
 
 def span(time: timedelta) -> str:
@@ -45,6 +71,11 @@ def span(time: timedelta) -> str:
     if hours:
         return f"{hours} ч {minutes} мин" if minutes else f"{hours} ч"
     return f"{minutes} мин"
+
+
+def span_of_minutes(minutes: int | None) -> str:
+    """The same for a number of minutes; "" for none."""
+    return span(timedelta(minutes=minutes)) if minutes else ""
 
 
 def counted(number: int, one: str, few: str, many: str) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from crm.company.models import Contractor, Employee
 from crm.dispatch import rights
-from crm.dispatch.domain import calls, changing, executors, moves, photos, talk, work
+from crm.dispatch.domain import calls, changing, executors, moves, on_site, photos, talk, work
 from crm.dispatch.domain.changing import Change
 from crm.dispatch.enums import PhotoKind, Priority, Status
 from crm.dispatch.models import Caller, Photo, PriceItem, Request, WorkLine
@@ -105,8 +105,10 @@ class Take(DeedForm):
         return request.status == Status.NEW
 
     def apply(self, *, by: User) -> None:
-        own = [] if executors.has_hands(self.request) else list(Employee.objects.filter(user=by))
-        moves.take(self.request, employees=own, by=by, version=self.seen)
+        if executors.has_hands(self.request):
+            moves.take(self.request, by=by, version=self.seen)
+        else:
+            moves.take(self.request, **on_site.own_hands(by), by=by, version=self.seen)
 
 
 class Finish(DeedForm):

@@ -19,8 +19,9 @@ class Request(models.Model):
 
     `respond_by`, `localise_by` and `due_at` are the deadlines as reckoned when they last could change; `due_at` is None
     while the request is postponed and its clock stands. `expected_at` is what the resident is told.
-    `told_at` is when somebody first told the resident by when, `localised_at` when an emergency was shut in: the law
-    gives half an hour for each (ПП РФ 416, п. 13).
+    `warn_at` is when its responsible is next reminded of the deadline. `told_at` is when somebody first told the
+    resident by when, `localised_at` when an emergency was shut in: the law gives half an hour for each (ПП РФ 416,
+    п. 13).
     `version` grows with every change: who saves over another's change is told so.
     """
 
@@ -64,6 +65,7 @@ class Request(models.Model):
     due_at = models.DateTimeField("выполнить до", null=True, blank=True)
     told_at = models.DateTimeField("срок сообщён", null=True, blank=True)
     localised_at = models.DateTimeField("локализована", null=True, blank=True)
+    warn_at = models.DateTimeField("напомнить о сроке", null=True, blank=True, editable=False)
     postponed_until = models.DateField("отложена до", null=True, blank=True)
     postponed_because = models.CharField("почему отложена", max_length=300, blank=True)
     started_at = models.DateTimeField("взята в работу", null=True, blank=True)
@@ -81,6 +83,7 @@ class Request(models.Model):
             models.Index(
                 F("due_at").asc(nulls_last=True), "number", condition=Q(status__in=OPEN), name="open_by_deadline"
             ),
+            models.Index(fields=["warn_at"], condition=Q(warn_at__isnull=False), name="requests_to_warn_of"),
             models.Index(fields=["house", "type", "-created_at"], name="request_by_house"),
             models.Index(fields=["-created_at", "-id"], name="request_by_day"),
         ]

@@ -10,7 +10,7 @@ from identity.phones import show_phone
 register = template.Library()
 
 _PRIORITY_ICONS = {
-    Priority.EMERGENCY: "warning", Priority.URGENT: "arrow-up-big", Priority.NORMAL: "minus",
+    Priority.EMERGENCY: "warning", Priority.URGENT: "time", Priority.NORMAL: "minus",
     Priority.PLANNED: "calendar-alt",
 }  # fmt: skip
 _STATUS_ICONS = {Status.NEW: "plus", Status.WORKING: "cogs", Status.DONE: "check", Status.CANCELLED: "cross"}

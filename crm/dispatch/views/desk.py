@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from crm.dispatch import rights
 from crm.dispatch.domain import moves
-from crm.dispatch.domain.filtering import Wanted, narrowed
+from crm.dispatch.domain.filtering import Wanted, late, narrowed
 from crm.dispatch.domain.queries import requests_for, stamp, with_rows
 from crm.dispatch.enums import OPEN, Priority, Status
 from crm.dispatch.forms.desk import DeskFilter
@@ -36,7 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     counts = mine.aggregate(
         open=Count("pk"),
         new=Count("pk", filter=Q(status=Status.NEW)),
-        late=Count("pk", filter=Q(due_at__lt=now)),
+        late=Count("pk", filter=late(now)),
         emergencies=Count("pk", filter=Q(priority=Priority.EMERGENCY)),
     )
     return render(request, "dispatch/desk.html", {"form": form, "counts": counts, **_shown(request, form)})

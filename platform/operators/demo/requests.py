@@ -13,7 +13,7 @@ from crm.company.models import Contractor, Employee
 from crm.dispatch.domain import moves, talk, work
 from crm.dispatch.domain.calls import Call, join_call
 from crm.dispatch.domain.changing import Change, change_request
-from crm.dispatch.domain.executors import fitting_contractors
+from crm.dispatch.domain.executors import fitting_contractors, fitting_employees
 from crm.dispatch.domain.requests import open_request
 from crm.dispatch.enums import Place, Priority, Source
 from crm.dispatch.models import AssignmentRule, PriceItem, Request
@@ -128,15 +128,20 @@ def _go_on(request: Request, random: Random, *, age: timedelta, by: User) -> Non
 
 
 def _take(request: Request, random: Random, *, by: User) -> bool:
-    workers = list(
-        Employee.objects.filter(user__access__role=Role.EXECUTOR, user__is_active=True).select_related("user")
-    )
-    hands = [] if request.contractor_id or not workers else [random.choice(workers)]
+    """Into the hands of a fitting worker, else of a contractor."""
+    workers = [load.employee for load in fitting_employees(request.type_id) if _is_worker(load.employee)]
+    firm = None if workers or request.contractor_id else fitting_contractors(request.type_id).first()
+    hands = [random.choice(workers)] if workers and not request.contractor_id else []
     try:
-        moves.take(request, employees=hands, by=by)
+        moves.take(request, employees=hands, contractor=firm, by=by)
     except DomainError:  # nobody does such requests here: it waits for the dispatcher
         return False
     return True
+
+
+def _is_worker(employee: Employee) -> bool:
+    access = getattr(employee.user, "access", None)
+    return access is not None and access.role == Role.EXECUTOR
 
 
 def _leak_of_the_hour(account: Account, *, by: User) -> None:

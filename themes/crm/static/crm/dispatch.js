@@ -14,8 +14,16 @@
     picked(event) {
       this.chosen.value = event.detail.key;
       this.whoTarget.value = event.detail.title;
+      if (event.detail.key.startsWith("h")) this.askWhere();
       this.textTarget.focus();
       this.look();
+    }
+
+    // A whole house has no flat: where in it is asked at once.
+    askWhere() {
+      this.element.querySelector(".call-more").open = true;
+      const place = this.element.querySelector("select[name=place]");
+      if (place.value === "flat") place.value = "entrance";
     }
 
     // Whoever types on means somebody else.
