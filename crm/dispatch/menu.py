@@ -4,4 +4,11 @@ from crm.shell.menu import MenuEntry
 ITEMS = [
     MenuEntry("Диспетчерская", "Заявки", "dispatch_desk", rights.SEE_REQUESTS, "warning"),
     MenuEntry("Диспетчерская", "Создание заявки", "new_request", rights.CREATE_REQUESTS, "plus"),
+    MenuEntry("Диспетчерская", "Наряды на день", "print_orders", rights.SEE_REQUESTS, "doc-full"),
+    MenuEntry("Диспетчерская", "Анализ", "request_analysis", rights.SEE_ANALYSIS, "view"),
+    MenuEntry("Диспетчерская", "Журнал заявок", "request_journal", rights.SEE_ANALYSIS, "list-ul"),
+    MenuEntry("Диспетчерская", "Отключения", "outages:index", rights.SEE_OUTAGES, "circle-xmark"),
+    MenuEntry("Диспетчерская", "Сроки заявок", "request_deadlines:index", rights.MANAGE_RULES, "time"),
+    MenuEntry("Диспетчерская", "Прейскурант", "request_prices:index", rights.MANAGE_RULES, "table"),
+    MenuEntry("Диспетчерская", "Правила назначения", "request_assignment:index", rights.MANAGE_RULES, "user"),
 ]

@@ -15,6 +15,9 @@ REOPEN_REQUESTS = "dispatch.reopen_requests"
 WRITE_TO_RESIDENTS = "dispatch.write_to_residents"
 SEE_PHONES = "dispatch.see_phones"
 MANAGE_RULES = "dispatch.manage_rules"
+SEE_OUTAGES = "dispatch.see_outages"
+MANAGE_OUTAGES = "dispatch.manage_outages"
+SEE_ANALYSIS = "dispatch.see_analysis"
 
 _OFFICE = frozenset({Role.DISPATCHER, Role.CLIENT_DESK})
 _YARD = frozenset({Role.EXECUTOR, Role.CONTRACTOR})
@@ -72,6 +75,7 @@ ACTIONS = [
         by_rows=True,
         channels=_OFFICE_AND_YARD,
     ),
+    Action(SEE_ANALYSIS, "Видеть анализ и журнал заявок, выгружать их", MODULE, roles=_OFFICE, by_rows=True),
     Action(
         MANAGE_RULES,
         "Настраивать сроки, прейскурант и правила назначения",
@@ -79,5 +83,20 @@ ACTIONS = [
         grants=_of("typedeadline", "view", "add", "change", "delete")
         | _of("priceitem", "view", "add", "change")
         | _of("assignmentrule", "view", "add", "change", "delete"),
+    ),
+    # Not by rows: what people do without is told to everybody who asks.
+    Action(
+        SEE_OUTAGES,
+        "Видеть отключения",
+        MODULE,
+        roles=_OFFICE | {Role.EXECUTOR},
+        grants=_of("outage", "view"),
+    ),
+    Action(
+        MANAGE_OUTAGES,
+        "Заводить и менять отключения",
+        MODULE,
+        roles=frozenset({Role.DISPATCHER}),
+        grants=_of("outage", "view", "add", "change"),
     ),
 ]

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from crm.dispatch.models import Request, RequestExecutor
+from crm.dispatch.domain.queries import assigned_to
+from crm.dispatch.models import Request
 from crm.rights.domain.rows import declare_rows
 from crm.rights.models import Section
 from identity.models import User
@@ -10,13 +11,8 @@ from identity.models import User
 
 def register() -> None:
     """Tell the rights what "my sections" and "assigned to me" mean here."""
-    declare_rows(Request, in_sections=_in_sections, assigned=_assigned)
+    declare_rows(Request, in_sections=_in_sections, assigned=assigned_to)
 
 
 def _in_sections(user: User) -> Q:
     return Q(house__section__in=Section.objects.filter(people=user.pk).values("pk"))
-
-
-def _assigned(user: User) -> Q:
-    mine = RequestExecutor.objects.filter(employee__user=user.pk, released_at=None).values("request")
-    return Q(pk__in=mine) | Q(responsible__user=user.pk)

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 
+from crm.company.models import ContractorPerson
 from crm.dispatch import rights
 from crm.dispatch.models import Message, Request, RequestEvent, RequestExecutor
 from crm.rights.domain.rows import within
@@ -15,6 +16,13 @@ IN_A_ROW = ("house", "account", "type", "contractor", "responsible__user", "outa
 def requests_for(user: User, action: str = rights.SEE_REQUESTS) -> QuerySet[Request]:
     """The requests to which the person's right extends."""
     return within(Request.objects.all(), action, user=user)
+
+
+def assigned_to(user: User) -> Q:
+    """Requests that are this person's to do or to answer for; somebody of a contractor has all of the contractor's."""
+    mine = RequestExecutor.objects.filter(employee__user=user.pk, released_at=None).values("request")
+    contractors = ContractorPerson.objects.filter(user=user.pk).values("contractor")
+    return Q(pk__in=mine) | Q(responsible__user=user.pk) | Q(contractor__in=contractors)
 
 
 def with_rows(requests: QuerySet[Request]) -> QuerySet[Request]:

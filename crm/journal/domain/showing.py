@@ -152,7 +152,7 @@ def _words(label: str, name: str, value: Any, zone: tzinfo | None) -> str:
     return _typed(field, value, zone)
 
 
-def _typed(field: models.Field[Any, Any] | None, value: Any, zone: tzinfo | None) -> str:
+def _typed(field: "models.Field[Any, Any] | None", value: Any, zone: tzinfo | None) -> str:
     """A value by the type of its column; what does not fit it any more is shown as it was written."""
     text = str(value)
     if isinstance(field, models.DateTimeField) and (moment := parse_datetime(text)):
@@ -190,7 +190,7 @@ def _model(label: str) -> type[models.Model] | None:
 
 
 @cache
-def _field(label: str, name: str) -> models.Field[Any, Any] | None:
+def _field(label: str, name: str) -> "models.Field[Any, Any] | None":
     """The column of this name: of the model, or of the one row that it stands for (an employee and the account)."""
     model = _model(label)
     if model is None:
