@@ -1,5 +1,6 @@
 """«Диспетчерская — Создание заявки»."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -7,9 +8,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from crm.dispatch import rights
 from crm.dispatch.domain.alike import alike
+from crm.dispatch.domain.outage_queries import Here, outages_at, outages_of
+from crm.dispatch.domain.outage_words import stage_of
 from crm.dispatch.domain.who import Candidate, candidates, chosen, phone_in
 from crm.dispatch.forms.new import LONGEST_WHO, NewRequestForm
 from crm.people.domain.queries import is_registered
@@ -88,10 +92,16 @@ def _known(request: HttpRequest, form: NewRequestForm) -> Candidate | None:
 
 def _about(known: Candidate | None, form: NewRequestForm) -> dict[str, Any]:
     if known is None:
-        return {"alike": [], "registered": False}
+        return {"alike": [], "registered": False, "here": []}
     kind = str(form["type"].value() or "")
     wanted = RequestType.objects.filter(pk=kind).first() if kind.isdigit() else None
+    now = timezone.now()
     return {
+        "here": [(one, stage_of(one.outage, now)) for one in _outages(known, now)],
         "alike": alike(known.house, account=known.account, kind=wanted),
         "registered": known.account is not None and is_registered(known.account),
     }
+
+
+def _outages(known: Candidate, now: datetime) -> list[Here]:
+    return outages_of(known.account, at=now) if known.account else outages_at(known.house, at=now)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from crm.dispatch import rights
 from crm.dispatch.domain import moves
+from crm.dispatch.domain.bursts import bursts_now
 from crm.dispatch.domain.filtering import Wanted, late, narrowed
 from crm.dispatch.domain.queries import requests_for, stamp, with_rows
 from crm.dispatch.enums import OPEN, Priority, Status
@@ -84,6 +85,7 @@ def _shown(request: HttpRequest, form: DeskFilter) -> dict[str, Any]:
     asked.pop("seen", None)
     shown: dict[str, Any] = {"seen": seen, "asked": asked.urlencode(), "may_finish": may(user, rights.DO_REQUESTS)}
     allowed = requests_for(user)
+    shown["bursts"] = bursts_now(user, now=now) if may(user, rights.MANAGE_OUTAGES) else []
     shown["newest"] = Request.objects.order_by("-number").values_list("number", flat=True).first() or 0
     if request.GET.get("view") == "columns":
         columns = [(title, list(_ordered(allowed, wanted, state, user)[:ROWS])) for state, title in _COLUMNS.items()]
