@@ -9,6 +9,7 @@ class CompanyConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.company import (  # noqa: PLC0415  app ready
+            due,
             acts,
             archive,
             figures,
@@ -37,4 +38,5 @@ class CompanyConfig(AppConfig):
         second_factor.ask(requires_second_factor)
         mobile.register()
         acts.register()
+        due.register_source()
         kinds.declare(notices.CONTRACT_ENDS)

@@ -15,6 +15,7 @@ REOPEN_REQUESTS = "dispatch.reopen_requests"
 WRITE_TO_RESIDENTS = "dispatch.write_to_residents"
 SEE_PHONES = "dispatch.see_phones"
 MANAGE_RULES = "dispatch.manage_rules"
+KEEP_SHIFT = "dispatch.keep_shift"
 SEE_OUTAGES = "dispatch.see_outages"
 MANAGE_OUTAGES = "dispatch.manage_outages"
 SEE_ANALYSIS = "dispatch.see_analysis"
@@ -84,6 +85,7 @@ ACTIONS = [
         | _of("priceitem", "view", "add", "change")
         | _of("assignmentrule", "view", "add", "change", "delete"),
     ),
+    Action(KEEP_SHIFT, "Принимать и сдавать смену", MODULE, roles=frozenset({Role.DISPATCHER})),
     # Not by rows: what people do without is told to everybody who asks.
     Action(
         SEE_OUTAGES,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from crm.dispatch.views import analysis, create, desk, journal, outages, page, papers
+from crm.dispatch.views import analysis, create, desk, journal, outages, page, papers, shift
 
 urlpatterns = [
     path("", desk.desk, name="dispatch_desk"),
@@ -9,6 +9,13 @@ urlpatterns = [
     path("new/", create.new_request, name="new_request"),
     path("new/who/", create.who_calls, name="who_calls"),
     path("new/like/", create.like_these, name="like_these"),
+    path("shift/", shift.shift, name="shift"),
+    path("shift/notes/", shift.add_note, name="add_note"),
+    path("shift/notes/<int:pk>/done/", shift.finish_note, name="finish_note"),
+    path("shift/hand/", shift.hand_over, name="hand_over"),
+    path("shift/<int:pk>/take/", shift.take_over, name="take_shift"),
+    path("shift/<int:pk>/", shift.handover, name="handover"),
+    path("load/", shift.load_of_employees, name="employee_load"),
     path("orders/", papers.print_orders, name="print_orders"),
     path("orders.pdf", papers.work_orders, name="work_orders"),
     path("<int:number>/order.pdf", papers.work_order, name="work_order"),

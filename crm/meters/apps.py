@@ -13,6 +13,7 @@ class MetersConfig(AppConfig):
             acts,
             archive,
             cards,
+            due,
             figures,
             house_page,
             menu,
@@ -37,3 +38,4 @@ class MetersConfig(AppConfig):
         register_import(ReadingsImport)
         archive.register()
         acts.register()
+        due.register_source()

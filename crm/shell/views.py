@@ -1,9 +1,12 @@
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
+from crm.shell.due import due_for
 from crm.shell.figures import figures_for
 from crm.shell.first_steps import steps_for
 from tenants.context import base_url, current_tenant
@@ -23,3 +26,14 @@ def desk(request: HttpRequest) -> HttpResponse:
         "next_step": next((state.step for state in steps if not state.done), None),
     }
     return render(request, "shell/desk.html", context)
+
+
+DUE_DAYS = 14  # ahead
+
+
+@require_admin_access
+def due(request: HttpRequest) -> HttpResponse:
+    """«Дедлайн»: what is due for me, by day; each source asks for its own right."""
+    today = timezone.localdate()
+    days = due_for(request.user, today=today, until=today + timedelta(days=DUE_DAYS))  # type: ignore[arg-type]  # as above
+    return render(request, "shell/due.html", {"days": days, "today": today, "ahead": DUE_DAYS})

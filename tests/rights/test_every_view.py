@@ -40,6 +40,7 @@ FOR_EVERYBODY = {
     "sign_out_there": "one's own sessions",
     "wagtailadmin_account": "one's own",
     "employee_photo": "a face, for whoever works here",
+    "due": "asks for the right of each source",
     "find": "asks for the right of each kind of things",
     "find_suggestions": "asks for the right of each kind of things",
     "imports": "asks for the right of each kind",
