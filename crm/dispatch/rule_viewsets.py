@@ -14,6 +14,12 @@ from crm.shell.viewsets import DomainCreateView, DomainDeleteView, DomainEditVie
 _SECTION = "Диспетчерская"
 
 
+def _fix_in_words(row: TypeDeadline) -> str:
+    if row.fix_minutes and not row.round_the_clock:
+        return f"{row.fix_minutes // 60} рабочих ч"
+    return span_of_minutes(row.fix_minutes)
+
+
 class _DropView(DomainDeleteView):
     success_message = "Правило удалено."
 
@@ -57,7 +63,7 @@ class DeadlineViewSet(DomainViewSet):
         "__str__",
         Column("respond_minutes", label="Сообщить срок", accessor=lambda row: span_of_minutes(row.respond_minutes)),
         Column("localise_minutes", label="Локализовать", accessor=lambda row: span_of_minutes(row.localise_minutes)),
-        Column("fix_minutes", label="Выполнить", accessor=lambda row: span_of_minutes(row.fix_minutes)),
+        Column("fix_minutes", label="Выполнить", accessor=_fix_in_words),
         BooleanColumn("round_the_clock", label="Круглосуточно"),
         "basis",
     ]

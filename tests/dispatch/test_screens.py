@@ -16,7 +16,7 @@ from crm.dispatch.domain import moves, talk
 from crm.dispatch.domain.calls import Call
 from crm.dispatch.enums import Place, Priority, Status
 from crm.dispatch.forms.deeds import DEEDS
-from crm.dispatch.models import Caller, Message, Request
+from crm.dispatch.models import Caller, Message, Request, SavedView
 from crm.people.domain import people
 from crm.people.enums import Tie
 from crm.request_types.models import RequestType
@@ -173,6 +173,18 @@ class TestDesk:
         moves.take(RequestFactory(text="В столбце"), employees=[plumber], by=None)
 
         assert "В столбце" in screen.get(reverse("dispatch_desk"), {"view": "columns"}).text
+
+    def test_a_view_with_a_name_is_ones_own(self, client_of, tenant, screen, plumber: Employee):
+        screen.post(reverse("keep_view"), {"name": "Просроченные лифты", "query": "state=late&type=9&evil=1"})
+        view = SavedView.objects.get()
+
+        assert view.query == "state=late&type=9"
+        assert "Просроченные лифты" in screen.get(reverse("dispatch_desk")).text
+        other = client_of(tenant, plumber.user)
+        assert "Просроченные лифты" not in other.get(reverse("dispatch_desk")).text
+        assert other.post(reverse("forget_view", args=[view.pk])).status_code == 404
+        screen.post(reverse("forget_view", args=[view.pk]))
+        assert SavedView.objects.count() == 0
 
     def test_nothing_new_is_no_answer(self, screen, tenant):
         request = RequestFactory()

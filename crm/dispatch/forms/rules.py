@@ -37,6 +37,7 @@ class DeadlineForm(_RuleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["type"].empty_label = "все типы"
         if self.instance.fix_minutes:
             self.initial["fix_hours"] = self.instance.fix_minutes // 60
 
@@ -47,6 +48,8 @@ class DeadlineForm(_RuleForm):
 
 
 class PriceForm(_RuleForm):
+    price = forms.DecimalField(label="Цена, ₽", max_digits=10, decimal_places=2, min_value=0, localize=True)
+
     class Meta:
         model = PriceItem
         fields = ["name", "unit", "price", "is_active"]
@@ -67,6 +70,9 @@ class AssignmentForm(_RuleForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         working = Employee.objects.filter(user__is_active=True).select_related("user")
+        self.fields["type"].empty_label, self.fields["house"].empty_label = "все типы", "все дома"
+        for name in ("responsible", "employee", "contractor"):
+            self.fields[name].empty_label = "никто"
         for name in ("responsible", "employee"):
             self.fields[name].queryset = working
         self.fields["contractor"].queryset = Contractor.objects.filter(is_active=True)

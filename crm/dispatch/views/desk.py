@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -14,9 +15,10 @@ from crm.dispatch.domain import moves
 from crm.dispatch.domain.bursts import bursts_now
 from crm.dispatch.domain.filtering import Wanted, late, narrowed
 from crm.dispatch.domain.queries import requests_for, stamp, with_rows
+from crm.dispatch.domain.saved_views import drop_view, save_view, views_for
 from crm.dispatch.enums import OPEN, Priority, Status
 from crm.dispatch.forms.desk import DeskFilter
-from crm.dispatch.models import Request
+from crm.dispatch.models import Request, SavedView
 from crm.rights.views import require_action
 from identity.may import may
 from tenants.errors import DomainError
@@ -40,7 +42,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         late=Count("pk", filter=late(now)),
         emergencies=Count("pk", filter=Q(priority=Priority.EMERGENCY)),
     )
-    return render(request, "dispatch/desk.html", {"form": form, "counts": counts, **_shown(request, form)})
+    context = {"form": form, "counts": counts, "saved": views_for(user), **_shown(request, form)}
+    return render(request, "dispatch/desk.html", context)
 
 
 @require_action(rights.SEE_REQUESTS)
@@ -72,6 +75,33 @@ def finish_many(request: HttpRequest) -> HttpResponse:
         messages.error(request, f"И ещё не выполнены: {len(troubles) - 5}.")
     if not numbers:
         messages.warning(request, "Отметьте заявки, которые выполнены.")
+    return redirect("dispatch_desk")
+
+
+@require_POST
+@require_action(rights.SEE_REQUESTS)
+def keep_view(request: HttpRequest) -> HttpResponse:
+    """Keep what is shown under a name; for everybody by those who set the rules."""
+    user: Any = request.user
+    query = request.POST.get("query", "")
+    is_shared = request.POST.get("shared") == "on" and may(user, rights.MANAGE_RULES)
+    try:
+        view = save_view(name=request.POST.get("name", ""), query=query, by=user, is_shared=is_shared)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("dispatch_desk")
+    messages.success(request, f"Вид «{view.name}» сохранён.")
+    return redirect(f"{reverse('dispatch_desk')}?{view.query}")
+
+
+@require_POST
+@require_action(rights.SEE_REQUESTS)
+def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own, or everybody's by those who set the rules."""
+    user: Any = request.user
+    mine = Q(user=user) | Q(user=None) if may(user, rights.MANAGE_RULES) else Q(user=user)
+    drop_view(get_object_or_404(SavedView.objects.filter(mine), pk=pk))
+    messages.success(request, "Вид удалён.")
     return redirect("dispatch_desk")
 
 
