@@ -9,7 +9,7 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.company.domain.numbering import declare_used  # noqa: PLC0415  app ready
-        from crm.dispatch import acts, archive, due, menu, notices, rights, rows  # noqa: PLC0415  app ready
+        from crm.dispatch import acts, archive, cards, due, menu, notices, rights, rows  # noqa: PLC0415  app ready
         from crm.dispatch.domain.numbering import largest  # noqa: PLC0415  app ready: needs the models
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
@@ -19,6 +19,7 @@ class DispatchConfig(AppConfig):
         declare_notices(notices.ASSIGNED, notices.DEADLINE)
         add(menu.ITEMS)
         acts.register()
+        cards.register()
         due.register_source()
         archive.register()
         rows.register()

@@ -5,7 +5,9 @@ import pytest
 from crm.accounting.domain.accounts import add_account
 from crm.accounting.domain.houses import add_house
 from crm.accounting.models import Account
+from crm.dispatch.rights import SEE_REQUESTS
 from crm.rights.enums import Role
+from crm.rights.models import Access
 from tenants.context import speaking_for
 from tests.conftest import make_employee
 
@@ -68,9 +70,22 @@ def test_box_stands_on_the_desk_and_the_glass_on_every_screen(staff, tenant):
         assert 'class="find-here" href="/crm/find/"' in browser.get(url).content.decode()
 
 
-def test_whoever_may_see_nothing_has_no_search(staff, tenant):
+def test_an_executor_finds_no_accounts(staff, tenant):
+    """Requests are all that he may find, and only those that were given to him."""
     books()
     browser = staff(Role.EXECUTOR)
+
+    for url in ("/crm/find/", "/crm/find/suggest/"):
+        answer = browser.get(url, {"q": "иванова"})
+        assert answer.status_code == 200
+        assert "Иванова" not in answer.content.decode()
+
+
+def test_whoever_may_see_nothing_has_no_search(tenant, client_of):
+    books()
+    nobody = make_employee(Role.EXECUTOR)
+    Access.objects.filter(user=nobody).update(withheld=[f"{SEE_REQUESTS}@computer"])
+    browser = client_of(tenant, nobody)
 
     assert "find-here" not in browser.get("/crm/").content.decode()
     for url in ("/crm/find/", "/crm/find/suggest/"):

@@ -176,7 +176,7 @@ class TestPage:
         ("role", "may"),
         [
             (Role.ACCOUNTANT, ["edit", "accounts", "sheet", "spread"]),
-            (Role.DISPATCHER, ["accounts", "sheet"]),
+            (Role.DISPATCHER, ["request", "accounts", "sheet"]),
         ],
     )
     def test_buttons_are_for_those_who_may(self, role, may, staff, house):
