@@ -22,7 +22,7 @@ from crm.rights.enums import Role
 from identity.models import User
 from notifications.models import Letter
 from tenants.context import in_schema
-from tests.factories import AccountFactory, EmployeeFactory, RequestFactory
+from tests.factories import AccountFactory, ContractorFactory, EmployeeFactory, RequestFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -117,6 +117,12 @@ class TestLetters:
         moves.take(caller.request, employees=[plumber], by=head)
 
         assert subjects(plumber.user.email) == ["Вам назначена заявка № 1"]
+
+    def test_so_is_a_contractor(self, caller: Caller, head: User):
+        firm = ContractorFactory(email="avaria@lift.example")
+        moves.take(caller.request, contractor=firm, by=head)
+
+        assert subjects("avaria@lift.example") == ["Вам назначена заявка № 1"]
 
     def test_a_step_that_was_rolled_back_told_nobody(self, caller: Caller):
         before = len(letters())

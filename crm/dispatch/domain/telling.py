@@ -71,10 +71,14 @@ def _tell_hands(request: Request, *, by: User | None) -> None:
     hands = RequestExecutor.objects.filter(request=request, released_at=None).select_related("employee__user")
     people = [hand.employee.user for hand in hands if hand.employee.user != by]
     page = f"{base_url()}/crm/dispatch/{request.number}/"
+    subject = f"Вам назначена заявка № {request.number}"
+    context: dict[str, object] = {"request": request, "page": page, "company": current_tenant().short_name}
     for user in who_wants(people, ASSIGNED, by=By.EMAIL):
-        context = {"person": user, "request": request, "page": page, "company": current_tenant().short_name}
-        subject = f"Вам назначена заявка № {request.number}"
-        letters.write(template="request_assigned", to=user.email, subject=subject, context=context)
+        letters.write(template="request_assigned", to=user.email, subject=subject, context={**context, "person": user})
+    if request.contractor and request.contractor.email:
+        page = f"{base_url()}/m/requests/{request.number}/"  # a contractor's people work on the phone
+        context |= {"page": page, "person": None}
+        letters.write(template="request_assigned", to=request.contractor.email, subject=subject, context=context)
 
 
 def _hands_in_words(request: Request) -> str:
