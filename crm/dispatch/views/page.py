@@ -39,7 +39,7 @@ def request_page(request: HttpRequest, number: int) -> HttpResponse:
         if doing == "left":
             presence.leave(found, user)
             return HttpResponse(status=204)
-        return render(request, "editing/here.html", {"here": presence.arrive(found, user, types=doing == "types")})
+        return render(request, "editing/here.html", {"here": presence.arrive(found, user, types=doing == "typing")})
     talk.mark_read(found, user=user)
     return _shown(request, found)
 

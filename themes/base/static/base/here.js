@@ -4,7 +4,7 @@
   const PERIOD = 10_000;
   const line = document.querySelector("[data-here]");
   if (!line) return;
-  const form = line.closest("form");
+  const written = line.closest("form") ?? line.closest("main") ?? document; // a page of several forms has the line above
   let doing = "reading";
   let shown = line.innerHTML.trim();
 
@@ -29,7 +29,7 @@
     if (html !== shown) line.innerHTML = shown = html; // readers speak only news
   }
 
-  form.addEventListener("input", () => {
+  written.addEventListener("input", () => {
     if (doing === "typing") return;
     doing = "typing";
     ping();
