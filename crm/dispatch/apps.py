@@ -11,6 +11,7 @@ class DispatchConfig(AppConfig):
         from crm.company.domain.numbering import declare_used  # noqa: PLC0415  app ready
         from crm.dispatch import acts, archive, cards, due, menu, notices, rights, rows  # noqa: PLC0415  app ready
         from crm.dispatch.domain.numbering import largest  # noqa: PLC0415  app ready: needs the models
+        from crm.dispatch.mobile import tile  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
         from notifications.kinds import declare as declare_notices  # noqa: PLC0415  app ready
@@ -20,6 +21,7 @@ class DispatchConfig(AppConfig):
         add(menu.ITEMS)
         acts.register()
         cards.register()
+        tile.register()
         due.register_source()
         archive.register()
         rows.register()

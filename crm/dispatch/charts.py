@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crm.dispatch.domain.analysis import Day, Line
 
 WIDE, HIGH = 600, 160
+VIEW_BOX = f"-24 0 {WIDE + 48} 200"  # with room for words under the bars at both ends
 _FEW = 12  # days for which there is room at least: the bars of two are no walls
 _MOST_LABELS = 10
 

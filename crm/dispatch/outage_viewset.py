@@ -19,6 +19,7 @@ from crm.accounting.models import House
 from crm.dispatch import rights
 from crm.dispatch.domain import outage_queries, outage_words
 from crm.dispatch.domain.bursts import Burst, burst_at
+from crm.dispatch.domain.outage_places import spots_of
 from crm.dispatch.enums import OutageKind, Supply
 from crm.dispatch.forms.outages import OutageForm
 from crm.dispatch.models import Outage, OutageChange
@@ -188,10 +189,11 @@ class OutageScreenView(DomainInspectView):
         user, outage, now = self.request.user, self.object, timezone.now()
         manages, joins = may(user, rights.MANAGE_OUTAGES), may(user, rights.EDIT_REQUESTS)
         history = outage_queries.history_of(outage)
+        scope = outage_queries.scope_of(spots_of(outage))
         return super().get_context_data(**kwargs) | {
             "outage": outage,
             "stage": outage_words.stage_of(outage, now),
-            "sentence": "" if outage.is_over else outage_words.sentence_of(outage, now=now),
+            "sentence": "" if outage.is_over else outage_words.sentence_of(outage, now=now, scope=scope),
             "told_late": outage_words.is_told_late(outage.kind, outage.starts_at, told_at=_told_at(outage, history)),
             "history": [(one, _in_words(one)) for one in history],
             "requests": outage_queries.requests_of(outage, user=user),

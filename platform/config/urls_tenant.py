@@ -28,6 +28,7 @@ urlpatterns = [
     path("m/", include("crm.mobile.urls")),
     path("m/", include("crm.company.mobile_urls")),
     path("m/", include("crm.meters.mobile.urls")),
+    path("m/", include("crm.dispatch.mobile.urls")),
     path("api/v1/", include("crm.api.urls")),
     path("crm/", include(admin_urls(without=PLATFORM_PACKAGES))),
     path("documents/<int:document_id>/<path:document_filename>", document),  # before Wagtail's own

@@ -90,7 +90,7 @@ def week(
 
 def figures(user: User, selection: Selection | None = None) -> Analysis:
     found = selected(Request.objects.all(), selection or Selection(), user=user, now=NOW)
-    return analyse(found, now=NOW, days=30)
+    return analyse(found, now=NOW)
 
 
 def numbers(user: User, **how) -> list[int]:
@@ -126,11 +126,18 @@ class TestFigures:
             Day(date(2026, 11, 24), 1, 0), Day(date(2026, 11, 25), 0, 0), Day(date(2026, 11, 26), 1, 0),
         ]  # fmt: skip
 
-    def test_a_long_time_by_months(self, week: list[Request], head: User):
-        found = selected(Request.objects.all(), Selection(), user=head, now=NOW)
+    def test_a_long_time_by_months(self, clock: Callable[[datetime], None], house: House, head: User):
+        for day in (0, 91):
+            clock(MONDAY + timedelta(days=day))
+            RequestFactory(house=house)
+        assert (figures(head).by_month, len(figures(head).days)) == (False, 92)
 
-        assert analyse(found, now=NOW, days=365).days == [Day(date(2026, 11, 1), 4, 2)]
-        assert analyse(found, now=NOW, days=None).by_month
+        clock(MONDAY + timedelta(days=92))
+        RequestFactory(house=house)
+        assert figures(head).days == [
+            Day(date(2026, 11, 1), 1, 0), Day(date(2026, 12, 1), 0, 0), Day(date(2027, 1, 1), 0, 0),
+            Day(date(2027, 2, 1), 2, 0),
+        ]  # fmt: skip
 
     def test_by_type_house_and_executor(self, week: list[Request], kind: RequestType, plumber: Employee, head: User):
         found = figures(head)
@@ -139,6 +146,7 @@ class TestFigures:
         assert [(line.label, line.figures.count) for line in found.houses] == [
             ("Пермь, ул. Ленина, д. 5", 3), (str(week[3].house), 1),
         ]  # fmt: skip
+        assert [line.figures.repeats for line in [*found.types, *found.houses]] == [1, 0, 1, 0]
         (line,) = found.employees
         assert (line.key, line.figures.count, line.figures.percent) == (plumber.pk, 2, 50)
 

@@ -221,6 +221,19 @@ class TestPage:
         assert "«В вашем доме аварийно отключена холодная вода с" in page
         assert "Закончилось</a>" in page
 
+    @pytest.mark.parametrize(
+        ("places", "said"),
+        [
+            ([(1, None), (2, 1)], "В вашем подъезде"),
+            ([(1, 1), (2, 1)], "По вашему стояку"),
+            ([(None, None)], "В вашем доме"),
+        ],
+    )
+    def test_speaks_as_widely_as_its_places_are(self, places, said, house: House, dispatcher: Client):
+        page = dispatcher.get(page_of(announced(*(Spot(house, *place) for place in places)))).content.decode()
+
+        assert f"«{said} аварийно" in page
+
     def test_ends_cancels_and_opens_again(self, house: House, dispatcher: Client):
         outage = announced(house)
 

@@ -123,7 +123,8 @@ def the_plumber_does_it(service: Service, phone: Page, number: int) -> None:
     expect(phone.get_by_text("Течёт под раковиной")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     phone.get_by_role("button", name="Выполнено").click()
-    expect(phone.get_by_text("Выполнена").first).to_be_visible()
+    expect(phone.get_by_role("heading", name="Мои заявки")).to_be_visible()
+    expect(phone.get_by_text("Сейчас за вами заявок нет")).to_be_visible()
 
 
 def the_dispatcher_prints_the_order(page: Page, number: int) -> None:

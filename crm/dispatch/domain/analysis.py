@@ -3,18 +3,20 @@
 «В срок» is counted among those of which it is known: finished ones with a deadline, and open ones whose deadline is
 over. Times run from the registration by the clock on the wall, pauses and nights among them: so long the resident
 waited. A repeat is a request about the same type and the same flat (or the same common place of the house) within
-`REPEAT_DAYS` after an earlier one that was not cancelled.
+`REPEAT_DAYS` after an earlier one; cancelled ones do not count.
 """
 
-from dataclasses import dataclass, field, fields
+from collections import Counter
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models import Aggregate, Count, DurationField, F, Max, Min, Q, QuerySet, Sum, Window
+from django.db.models.functions import Lag, TruncDate, TruncMonth
 
 from crm.accounting.models import House
 from crm.company.models import Employee
+from crm.dispatch.domain.days import day_of
 from crm.dispatch.domain.filtering import Wanted, narrowed
 from crm.dispatch.enums import OPEN, Place, Source, Status
 from crm.dispatch.models import Request
@@ -24,6 +26,7 @@ from tenants.context import current_tenant
 from tenants.local_time import zone
 
 REPEAT_DAYS = 30
+_REPEAT = timedelta(days=REPEAT_DAYS)
 MOST_BARS = 92  # days of a picture; a longer time is shown by months
 MOST_ROWS = 50  # of a table: the longest ones stand first
 _EMPTY = Wanted(state="all")
@@ -55,7 +58,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Figures:
-    """What a number of requests comes to; `known` are those of which it is known whether they were in time."""
+    """What a number of requests comes to. `repeats` are counted by type and house, not by who does them."""
 
     count: int = 0
     open: int = 0
@@ -128,21 +131,24 @@ def selected(requests: QuerySet[Request], selection: Selection, *, user: User, n
     if selection.returned:
         found = found.filter(returns__gt=0)
     if selection.repeated:
-        found = found.filter(_repeated())
+        found = found.filter(pk__in=_repeated(selection.wanted.since, selection.wanted.until))
     return found.order_by("-created_at", "-pk")
 
 
-def analyse(found: QuerySet[Request], *, now: datetime, days: int | None) -> Analysis:
-    """The figures of what was selected, for seven queries; `days`: how many it spans, None for an open span."""
+def analyse(found: QuerySet[Request], *, now: datetime) -> Analysis:
+    """The figures of what was selected, for eight queries however many there are."""
     plain = found.order_by()
-    by_month = days is None or days > MOST_BARS
-    total = Figures(**plain.aggregate(**_figures(now)))
+    values = plain.aggregate(first=Min("created_at"), last=Max("created_at"), **_figures(now))
+    first, last, total = values.pop("first"), values.pop("last"), Figures(**values)
     if not total.count:
         return Analysis(total)
+    repeats = _repeats(plain, first, last)
+    total = replace(total, repeats=sum(repeats.values()))
+    by_month = (day_of(last) - day_of(first)).days >= MOST_BARS
     return Analysis(
         total, _by_day(plain, by_month=by_month), by_month,
-        types=_lines(plain, "type", "type__name", now),
-        houses=_houses(plain, now),
+        types=_with_repeats(_lines(plain, "type", "type__name", now), repeats, 1),
+        houses=_with_repeats(_houses(plain, now), repeats, 0),
         employees=_employees(plain, now),
         contractors=_lines(plain.filter(contractor__isnull=False), "contractor", "contractor__short_name", now),
     )  # fmt: skip
@@ -157,7 +163,6 @@ def _figures(now: datetime) -> dict[str, Any]:
         "in_time": Count("pk", filter=_in_time()),
         "late": Count("pk", filter=_late(now)),
         "returns": Sum("returns", default=0),
-        "repeats": Count("pk", filter=_repeated()),
         "to_take": Median(F("started_at") - F("created_at")),
         "to_finish": Median(F("finished_at") - F("created_at")),
     }
@@ -171,14 +176,19 @@ def _late(now: datetime) -> Q:
     return Q(status=Status.DONE, finished_at__gt=F("due_at")) | Q(status__in=OPEN, due_at__lt=now)
 
 
-def _repeated() -> Q:
-    """Of a stranger's flat nobody knows whether it is the same."""
-    same_place = Q(account=OuterRef("account")) | (Q(account=None, place=OuterRef("place")) & ~Q(place=Place.FLAT))
-    earlier = Request.objects.filter(
-        same_place, house=OuterRef("house"), type=OuterRef("type"), created_at__lt=OuterRef("created_at"),
-        created_at__gte=OuterRef("created_at") - timedelta(days=REPEAT_DAYS),
-    ).exclude(status=Status.CANCELLED)  # fmt: skip
-    return Q(Exists(earlier))
+def _repeated(since: datetime | None, until: datetime | None) -> QuerySet[Request, Any]:
+    """Numbers of repeats among the requests of a time: one pass in the order of time, however many there are.
+
+    Of a stranger's flat nobody knows whether it is the same.
+    """
+    pool = Request.objects.exclude(status=Status.CANCELLED).exclude(type=None).exclude(account=None, place=Place.FLAT)
+    if since:
+        pool = pool.filter(created_at__gte=since - _REPEAT)
+    if until:
+        pool = pool.filter(created_at__lte=until)
+    same_place = [F(name) for name in ("house", "type", "account", "place")]
+    before = Window(Lag("created_at"), partition_by=same_place, order_by="created_at")
+    return pool.annotate(before=before).filter(before__gte=F("created_at") - _REPEAT).values("pk")
 
 
 def _by_day(found: QuerySet[Request], *, by_month: bool) -> list[Day]:
@@ -232,5 +242,20 @@ def _employees(found: QuerySet[Request], now: datetime) -> list[Line]:
     return [Line(str(people[row["hands__employee"]]), _of(row), row["hands__employee"]) for row in rows]
 
 
+def _repeats(found: Any, first: datetime, last: datetime) -> Counter[tuple[int, int]]:
+    """House and type → how many repeats."""
+    repeated = found.filter(pk__in=_repeated(first, last))
+    rows = repeated.values_list("house", "type").annotate(Count("pk"))
+    return Counter({(house, kind): count for house, kind, count in rows})
+
+
+def _with_repeats(lines: list[Line], repeats: Counter[tuple[int, int]], part: int) -> list[Line]:
+    """The lines with their repeats; `part` of the key is what the lines are by."""
+    sums = Counter[int]()
+    for key, count in repeats.items():
+        sums[key[part]] += count
+    return [replace(line, figures=replace(line.figures, repeats=sums[line.key or 0])) for line in lines]
+
+
 def _of(row: dict[str, Any]) -> Figures:
-    return Figures(**{one.name: row[one.name] for one in fields(Figures)})
+    return Figures(**{one.name: row[one.name] for one in fields(Figures) if one.name in row})

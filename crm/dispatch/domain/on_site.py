@@ -97,7 +97,7 @@ def tasks_of(requests: Iterable[Request], *, user: User) -> list[Task]:
         Task(
             request=request, may_do=request.pk in done, sees_phones=request.pk in seen,
             phones=_phones(full[request.pk].callers.all()) if request.pk in seen else [],
-            comments=full[request.pk].said[-MOST_WORDS:],  # type: ignore[attr-defined]  # prefetched above
+            comments=full[request.pk].said[-MOST_WORDS:],
             work=list(full[request.pk].work.all()),
         )
         for request in shown

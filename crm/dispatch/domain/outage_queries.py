@@ -1,6 +1,6 @@
 """Outages for lists and for whoever calls: each in a constant number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -70,6 +70,13 @@ def outages_of(account: Account, *, at: datetime | None = None) -> list[Here]:
     return _told(found, riser=riser_of(account) if by_riser else None, now=now)
 
 
+def scope_of(spots: Sequence[Spot]) -> Scope:
+    """How widely to speak of these places to whoever is at one of them: «в вашем доме» only if some are houses."""
+    if all(spot.riser is not None for spot in spots):
+        return Scope.RISER
+    return Scope.ENTRANCE if all(spot.entrance is not None for spot in spots) else Scope.HOUSE
+
+
 def requests_of(outage: Outage, *, user: User) -> list[Request]:
     """The requests joined to it that the person sees, newest first; one query."""
     return list(_as_shown(requests_for(user).filter(outage=outage))[:MOST_REQUESTS])
@@ -115,12 +122,6 @@ def _told(places: Iterable[OutagePlace], *, riser: int | None, now: datetime) ->
         if riser is not None and place.riser not in (None, riser):
             continue
         spot = Spot(place.house, place.entrance, place.riser)
-        said = sentence_of(place.outage, now=now, scope=_scope(spot))
+        said = sentence_of(place.outage, now=now, scope=scope_of([spot]))
         found.setdefault(place.outage_id, Here(place.outage, spot, said))
     return list(found.values())[:MOST_HERE]
-
-
-def _scope(spot: Spot) -> Scope:
-    if spot.riser is not None:
-        return Scope.RISER
-    return Scope.HOUSE if spot.entrance is None else Scope.ENTRANCE

@@ -95,13 +95,6 @@ class AnalysisFilter(Asked):
         )  # fmt: skip
 
     @property
-    def days(self) -> int | None:
-        """How many days are asked for; None without a beginning."""
-        self.is_valid()
-        since = self.cleaned_data.get("since")
-        return ((self.cleaned_data.get("until") or today()) - since).days + 1 if since else None
-
-    @property
     def few(self) -> list[forms.BoundField]:
         """The boxes that are seen at once."""
         return [self[name] for name in self.FEW]

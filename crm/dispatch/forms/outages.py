@@ -50,8 +50,7 @@ class OutageForm(ThroughDomainForm):
         label="Подъезд", min_value=1, max_value=50, required=False, help_text="Пусто — весь дом."
     )
     riser = forms.IntegerField(
-        label="Стояк", min_value=1, max_value=30, required=False,
-        help_text="Считая от первой квартиры на этаже. Пусто — весь подъезд.",
+        label="Стояк", min_value=1, max_value=30, required=False, help_text="Пусто — весь подъезд."
     )  # fmt: skip
     more = SpotsField(
         label="Ещё где", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=6000,

@@ -17,7 +17,7 @@ from tenants.errors import DomainError
 GONE = "Этой заявки больше нет среди ваших: её передали другому или изменились ваши права."
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  what is told to the phone, not a fault
     """Why an entry is not taken, in words; `status` is 422, or 409 for somebody else's."""
 
     def __init__(self, words: str, *, status: int = 422) -> None:

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -59,9 +59,16 @@ DEEDS: dict[str, type[DeedForm]] = {
 # What becomes possible by a deed that still waits on the phone: shown by the script after it (`mobile/requests.js`).
 _AFTER_TAKING = ("finish", "postpone")
 _TOLD = {
-    "text": "Комментарий:", "item": "", "name": "", "quantity": "×", "unit": "", "price": "по", "until": "до", "reason": "",
+    "text": "Комментарий:",
+    "item": "",
+    "name": "",
+    "quantity": "×",
+    "unit": "",
+    "price": "по",
+    "until": "до",
+    "reason": "",
     "kind": "",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,9 @@ class Deed:
         return not self.form.visible_fields()
 
 
-def deeds_of(task: Task, *, prices: Sequence[PriceItem], failed: DeedForm | None = None, opened: str = "") -> list[Deed]:
+def deeds_of(
+    task: Task, *, prices: Sequence[PriceItem], failed: DeedForm | None = None, opened: str = ""
+) -> list[Deed]:
     """What this person may do to the request now, and what he may do next."""
     found = []
     for name, kind in DEEDS.items():
@@ -128,7 +137,7 @@ class NewForm(OutboxForm):
     )
     photo = ImageField(max_bytes=LARGEST_PHOTO, label="Фото", required=False, help_text="")
 
-    field_order: ClassVar[list[str]] = ["place", "flat", "entrance", "text", "type", "priority", "photo"]
+    field_order = ("place", "flat", "entrance", "text", "type", "priority", "photo")
 
     def apply(self, *, house: Any, by: User) -> Request:
         """Write it down. Raises DomainError."""

@@ -35,12 +35,12 @@ def request_analysis(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form, now = AnalysisFilter(request.GET, user=user), timezone.now()
     found = _selected(form, user)
-    figures = analysis.analyse(found, now=now, days=form.days)
+    figures = analysis.analyse(found, now=now)
     asked = request.GET.copy()
     asked.pop("p", None)
     context = {
         "form": form, "figures": figures, "total": figures.total, "now": now,
-        "columns": charts.columns(figures.days), "wide": charts.WIDE, "high": charts.HIGH,
+        "columns": charts.columns(figures.days), "wide": charts.WIDE, "high": charts.HIGH, "view_box": charts.VIEW_BOX,
         "parts": [
             _part("По типам", "type", figures.types, asked),
             _part("По домам", "house", figures.houses, asked),
@@ -94,7 +94,7 @@ def _selected(form: AnalysisFilter, user: Any) -> QuerySet[Request]:
 def _part(title: str, name: str, lines: list[Line], asked: QueryDict) -> dict[str, Any]:
     """A picture and its table; each line leads to its own requests."""
     return {
-        "title": title, "name": name,
+        "title": title, "name": name, "repeats": name in {"type", "house"},
         "rows": [(bar, _narrowed(asked, name, bar.line.key)) for bar in charts.bars(lines)],
     }  # fmt: skip
 

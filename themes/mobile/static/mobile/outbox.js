@@ -292,7 +292,10 @@
   };
 
   // ——— what happens on a page
-  const isEmpty = form => [...form.querySelectorAll("[data-told], input[type=file]")].every(input => !input.value);
+  const isEmpty = form => {
+    const asked = [...form.querySelectorAll("[data-told], input[type=file]")];
+    return asked.length > 0 && asked.every(input => !input.value); // a form that is one button says something by itself
+  };
 
   const deliver = async (form, submitter) => {
     let entry;
