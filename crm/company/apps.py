@@ -9,9 +9,9 @@ class CompanyConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.company import (  # noqa: PLC0415  app ready
-            due,
             acts,
             archive,
+            due,
             figures,
             first_steps,
             menu,

@@ -217,8 +217,8 @@ def test_whoever_manages_employees_cannot_take_a_heads_place(tenant: Tenant, hea
         with pytest.raises(DomainError, match="нет у вас"):
             act()
     assert data_of(Employee.objects.select_related("user").get(user=head)) == before
-    executor = employees.hire(**SIDOROV | {"role": Role.EXECUTOR}, by=manager)
-    assert executor.user.access.role == Role.EXECUTOR
+    inspector = employees.hire(**SIDOROV | {"role": Role.INSPECTOR}, by=manager)
+    assert inspector.user.access.role == Role.INSPECTOR
 
 
 def test_a_photo_is_drawn_anew_and_seen_by_colleagues_only(tenant: Tenant, head: User, client_of):

@@ -10,6 +10,7 @@ from crm.company.domain.contractor_notices import warn_of_endings
 from crm.company.domain.own_notices import choose_notices, wanted_by
 from crm.company.models import Employee
 from crm.company.notices import CONTRACT_ENDS
+from crm.dispatch.notices import ASSIGNED, DEADLINE
 from crm.journal.models import Entry
 from crm.rights.enums import Role
 from identity.models import User
@@ -34,14 +35,16 @@ def told() -> list[str]:
 
 
 def test_everything_comes_until_somebody_says_otherwise(head: User):
-    assert wanted_by(head.employee) == {By.EMAIL: {CONTRACT_ENDS.code}}
+    assert wanted_by(head.employee) == {By.EMAIL: {CONTRACT_ENDS.code, ASSIGNED.code, DEADLINE.code}}
 
     choose_notices(head.employee, wanted={By.EMAIL: frozenset()})
     assert wanted_by(Employee.objects.get(user=head)) == {By.EMAIL: frozenset()}
 
     entry = Entry.objects.get(action="company.choose_notices")
     assert entry.actor == head
-    assert entry.changes == {"silent": ["", "Кончается договор с подрядчиком (на почту)"]}
+    assert entry.changes["silent"][0] == ""
+    for kind in (CONTRACT_ENDS, ASSIGNED, DEADLINE):
+        assert f"{kind.label} (на почту)" in entry.changes["silent"][1]
 
 
 def test_only_those_who_want_the_letter_get_it(head: User):
@@ -69,10 +72,10 @@ def test_the_profile_shows_what_one_can_get_and_keeps_the_choice(tenant: Tenant,
     assert wanted_by(Employee.objects.get(user=head)) == {By.EMAIL: frozenset()}
 
     browser.post(URL, PAGE | {"notices-email_shown": "True", "notices-email": [CONTRACT_ENDS.code]})
-    assert wanted_by(Employee.objects.get(user=head)) == {By.EMAIL: {CONTRACT_ENDS.code}}
+    assert wanted_by(Employee.objects.get(user=head)) == {By.EMAIL: {CONTRACT_ENDS.code, ASSIGNED.code, DEADLINE.code}}
 
 
 def test_who_may_nothing_of_it_is_offered_nothing(staff: Callable[[Role], Client]):
-    page = staff(Role.EXECUTOR).get(URL).content.decode()
+    page = staff(Role.ACCOUNTANT).get(URL).content.decode()
     assert "Пока нет писем, от которых можно отказаться" in page
     assert "Кончается договор с подрядчиком" not in page

@@ -59,7 +59,7 @@ def test_only_what_differs_from_the_role_is_kept(head: User):
 
 
 def test_nobody_gives_a_right_that_he_lacks(head: User):
-    deputy, komarov = make_employee(Role.CLIENT_DESK), make_employee(Role.EXECUTOR)
+    deputy, komarov = make_employee(Role.CLIENT_DESK), make_employee(Role.INSPECTOR)
     set_rights(deputy, with_boxes(deputy, plus={Box(MANAGE_RIGHTS, Channel.COMPUTER)}), by=head)
     before = rights_of(komarov)
 

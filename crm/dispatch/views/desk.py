@@ -54,8 +54,8 @@ def rows(request: HttpRequest) -> HttpResponse:
     return render(request, "dispatch/_desk_rows.html", _shown(request, DeskFilter(request.GET)))
 
 
-@require_POST
 @require_action(rights.DO_REQUESTS)
+@require_POST
 def finish_many(request: HttpRequest) -> HttpResponse:
     """Finish the ticked ones, each by itself: what cannot be finished is named, the rest is done."""
     user: Any = request.user
@@ -78,8 +78,8 @@ def finish_many(request: HttpRequest) -> HttpResponse:
     return redirect("dispatch_desk")
 
 
-@require_POST
 @require_action(rights.SEE_REQUESTS)
+@require_POST
 def keep_view(request: HttpRequest) -> HttpResponse:
     """Keep what is shown under a name; for everybody by those who set the rules."""
     user: Any = request.user
@@ -94,8 +94,8 @@ def keep_view(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('dispatch_desk')}?{view.query}")
 
 
-@require_POST
 @require_action(rights.SEE_REQUESTS)
+@require_POST
 def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own, or everybody's by those who set the rules."""
     user: Any = request.user

@@ -58,8 +58,8 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
 @require_action(rights.EDIT_REQUESTS)
+@require_POST
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     """Join the ticked requests: all of them or, if one cannot be, none."""
     outage, user = get_object_or_404(Outage, pk=pk), request.user
@@ -81,8 +81,8 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("outages:inspect", pk)
 
 
-@require_POST
 @require_action(rights.EDIT_REQUESTS)
+@require_POST
 def part(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """«Отделить»: the request was about something else."""
     rows = requests_for(request.user, rights.EDIT_REQUESTS).filter(outage=pk)  # type: ignore[arg-type]  # staff

@@ -44,8 +44,8 @@ def request_page(request: HttpRequest, number: int) -> HttpResponse:
     return _shown(request, found)
 
 
-@require_POST
 @require_action(rights.SEE_REQUESTS)
+@require_POST
 def do(request: HttpRequest, number: int, deed: str) -> HttpResponse:
     """One deed, by the right that it asks for; what is wrong stands beside its own button."""
     user: Any = request.user

@@ -28,8 +28,8 @@ def shift(request: HttpRequest) -> HttpResponse:
     return _shown(request, NoteForm(), HandOverForm())
 
 
-@require_POST
 @require_action(rights.KEEP_SHIFT)
+@require_POST
 def add_note(request: HttpRequest) -> HttpResponse:
     """A promise, keys, something to hand on."""
     user: Any = request.user
@@ -49,16 +49,16 @@ def add_note(request: HttpRequest) -> HttpResponse:
     return _shown(request, form, HandOverForm(), status=422)
 
 
-@require_POST
 @require_action(rights.KEEP_SHIFT)
+@require_POST
 def finish_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Called back, keys returned."""
     _do(request, lambda: shifts.finish_note(get_object_or_404(ShiftNote, pk=pk), by=request.user), "Отмечено.")  # type: ignore[arg-type]  # staff
     return redirect("shift")
 
 
-@require_POST
 @require_action(rights.KEEP_SHIFT)
+@require_POST
 def hand_over(request: HttpRequest) -> HttpResponse:
     """«Смену сдал»."""
     user: Any = request.user
@@ -70,8 +70,8 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     return redirect("shift")
 
 
-@require_POST
 @require_action(rights.KEEP_SHIFT)
+@require_POST
 def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """«Смену принял»."""
     user: Any = request.user
