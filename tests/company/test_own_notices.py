@@ -72,7 +72,7 @@ def test_the_profile_shows_what_one_can_get_and_keeps_the_choice(tenant: Tenant,
     assert wanted_by(Employee.objects.get(user=head)) == {By.EMAIL: frozenset()}
 
     browser.post(URL, PAGE | {"notices-email_shown": "True", "notices-email": [CONTRACT_ENDS.code]})
-    assert wanted_by(Employee.objects.get(user=head)) == {By.EMAIL: {CONTRACT_ENDS.code, ASSIGNED.code, DEADLINE.code}}
+    assert wanted_by(Employee.objects.get(user=head)) == {By.EMAIL: {CONTRACT_ENDS.code}}
 
 
 def test_who_may_nothing_of_it_is_offered_nothing(staff: Callable[[Role], Client]):
