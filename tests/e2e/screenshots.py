@@ -43,6 +43,16 @@ MODULES = {
         "history": "/crm/meters/history/",
         "rules": "/crm/meters/rules/",
     },
+    "dispatch": {
+        "requests": "/crm/dispatch/",
+        "columns": "/crm/dispatch/?view=columns",
+        "new": "/crm/dispatch/new/?who=00857533",
+        "request": "/crm/dispatch/1547/",
+        "analysis": "/crm/dispatch/analysis/",
+        "outages": "/crm/outages/",
+        "shift": "/crm/dispatch/shift/",
+        "deadlines": "/crm/request_deadlines/",
+    },
 }
 FOLDER = ROOT / "infra" / "screenshots"
 TALL, QUALITY, LARGEST = 1600, 70, 150_000  # pixels of a window, of WebP, bytes of one picture

@@ -39,7 +39,7 @@ class AnalysisFilter(Asked):
     executor = forms.ModelChoiceField(Employee.objects.none(), label="Исполнитель", required=False, empty_label="все")
     contractor = forms.ModelChoiceField(Contractor.objects.all(), label="Подрядчик", required=False, empty_label="все")
     kept = forms.ChoiceField(label="Срок", choices=[("", "все"), *_KEPT.items()], required=False)
-    q = forms.CharField(label="Номер, адрес, фамилия, телефон", max_length=100, required=False)
+    q = forms.CharField(label="Номер, адрес, имя", max_length=100, required=False)
     section = forms.ModelChoiceField(Section.objects.all(), label="Участок", required=False, empty_label="все")
     place = forms.ChoiceField(label="Где в доме", choices=[("", "везде"), *Place.choices], required=False)
     source = forms.ChoiceField(label="Как поступила", choices=[("", "все"), *Source.choices], required=False)

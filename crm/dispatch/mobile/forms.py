@@ -9,8 +9,8 @@ from crm.dispatch.domain.calls import LONGEST_TEXT
 from crm.dispatch.domain.on_site import Task
 from crm.dispatch.domain.photos import LARGEST_PHOTO
 from crm.dispatch.enums import PhotoKind, Place, Priority, Status
-from crm.dispatch.forms import deeds
-from crm.dispatch.forms.deeds import DeedForm
+from crm.dispatch.forms import content_deeds, move_deeds
+from crm.dispatch.forms.deed import DeedForm
 from crm.dispatch.models import PriceItem, Request
 from crm.mobile.outbox import OutboxForm
 from crm.request_types.models import RequestType
@@ -20,7 +20,7 @@ from identity.models import User
 _KINDS = [(PhotoKind.BEFORE, "До работы"), (PhotoKind.RESULT, "Результат: увидит житель")]
 
 
-class Photo(deeds.AddPhoto):
+class Photo(content_deeds.AddPhoto):
     """A photo of the work; what it shows follows from whether it has begun."""
 
     label = "Фото до и после"
@@ -32,29 +32,29 @@ class Photo(deeds.AddPhoto):
         self.initial["kind"] = PhotoKind.BEFORE if request.status == Status.NEW else PhotoKind.RESULT
 
 
-class Materials(deeds.AddWork):
+class Materials(content_deeds.AddWork):
     label = "Материалы и работы"
     told = "Записано в материалы."
 
 
-class Finish(deeds.Finish):
+class Finish(move_deeds.Finish):
     label = "Выполнено"
 
 
-class Localise(deeds.Localise):
+class Localise(move_deeds.Localise):
     label = "Авария локализована"
 
 
 # In the order in which they stand on the screen.
 DEEDS: dict[str, type[DeedForm]] = {
-    "take": deeds.Take,
+    "take": move_deeds.Take,
     "localise": Localise,
     "finish": Finish,
-    "resume": deeds.Resume,
-    "comment": deeds.Comment,
+    "resume": move_deeds.Resume,
+    "comment": content_deeds.Comment,
     "photo": Photo,
     "materials": Materials,
-    "postpone": deeds.Postpone,
+    "postpone": move_deeds.Postpone,
 }
 # What becomes possible by a deed that still waits on the phone: shown by the script after it (`mobile/requests.js`).
 _AFTER_TAKING = ("finish", "postpone")

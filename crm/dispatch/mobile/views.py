@@ -15,7 +15,7 @@ from crm.dispatch import rights
 from crm.dispatch.domain import on_site, photos, talk
 from crm.dispatch.domain.on_site import Task
 from crm.dispatch.domain.queries import requests_for, with_rows
-from crm.dispatch.forms.deeds import DeedForm
+from crm.dispatch.forms.deed import DeedForm
 from crm.dispatch.mobile.answering import Refusal, refused, taken, taken_page
 from crm.dispatch.mobile.forms import DEEDS, deeds_of
 from crm.dispatch.models import Photo, PriceItem, Request

@@ -16,7 +16,8 @@ from crm.dispatch.domain import deadlines, executors, photos, talk, work
 from crm.dispatch.domain.alike import repeats
 from crm.dispatch.domain.queries import requests_for, with_rows
 from crm.dispatch.enums import Audience
-from crm.dispatch.forms.deeds import DEEDS, DeedForm
+from crm.dispatch.forms.deed import DeedForm
+from crm.dispatch.forms.deeds import DEEDS
 from crm.dispatch.models import Photo, Request
 from crm.people.domain.queries import is_registered
 from crm.rights.domain.rows import covers
