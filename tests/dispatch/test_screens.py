@@ -169,6 +169,17 @@ class TestDesk:
 
         assert "Найдите меня" not in screen.get(f"{reverse('dispatch_desk')}?{asked}").text
 
+    def test_by_house_and_by_who_does_it(self, screen, account: Account, plumber: Employee):
+        moves.take(RequestFactory(house=account.house, text="Найдите меня"), employees=[plumber], by=None)
+        other = RequestFactory(house=HouseFactory(number="99"), text="Другой дом")
+        desk = reverse("dispatch_desk")
+
+        for asked in ({"house": account.house_id}, {"executor": plumber.pk}):
+            shown = screen.get(desk, asked).text
+            assert "Найдите меня" in shown
+            assert "Другой дом" not in shown
+        assert "Другой дом" in screen.get(desk, {"house": other.house_id}).text
+
     def test_columns(self, screen, plumber: Employee):
         moves.take(RequestFactory(text="В столбце"), employees=[plumber], by=None)
 

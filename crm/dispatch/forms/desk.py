@@ -4,11 +4,13 @@ from django import forms
 
 from crm.accounting.models import House
 from crm.company.models import Contractor, Employee
+from crm.dispatch import rights
 from crm.dispatch.domain.filtering import STATES, Wanted
 from crm.dispatch.enums import Priority
 from crm.request_types.models import RequestType
-
-MOST_CHOICES = 500
+from crm.rights.domain.rows import within
+from identity.may import may
+from identity.models import User
 
 
 class DeskFilter(forms.Form):
@@ -27,12 +29,17 @@ class DeskFilter(forms.Form):
     mine = forms.BooleanField(label="Только мои", required=False)
     paid = forms.BooleanField(label="Платные", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         houses: Any = self.fields["house"]
-        houses.queryset = House.objects.order_by("address_key")[:MOST_CHOICES]
+        houses.queryset = within(House.objects.order_by("address_key"), rights.SEE_REQUESTS, user=user)
+        if not may(
+            user, rights.ASSIGN_REQUESTS
+        ):  # whoever works in the yard sees what is his, and needs no list of all
+            del self.fields["executor"], self.fields["contractor"]
+            return
         employees: Any = self.fields["executor"]
-        employees.queryset = Employee.objects.filter(user__is_active=True).select_related("user")[:MOST_CHOICES]
+        employees.queryset = Employee.objects.filter(user__is_active=True).select_related("user")
 
     @property
     def wanted(self) -> Wanted:

@@ -12,6 +12,7 @@ from crm.dispatch import rights
 from crm.dispatch.domain import journal
 from crm.dispatch.domain.days import today
 from crm.rights.domain.rows import within
+from identity.may import may
 from identity.models import User
 
 
@@ -102,7 +103,10 @@ class OrdersForm(Asked):
 
     def __init__(self, data: Mapping[str, Any], *, user: User) -> None:
         super().__init__(data, user=user)
-        self.choose_from(executor=Employee.objects.filter(user__is_active=True).select_related("user"))
+        if may(user, rights.ASSIGN_REQUESTS):
+            self.choose_from(executor=Employee.objects.filter(user__is_active=True).select_related("user"))
+        else:  # his own and no list of all
+            del self.fields["executor"]
 
     def usual(self) -> dict[str, Any]:
         """Today."""

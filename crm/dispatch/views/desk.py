@@ -33,7 +33,7 @@ _COLUMNS = {"new": "Новые", "working": "В работе", "postponed": "О�
 def desk(request: HttpRequest) -> HttpResponse:
     """The whole screen."""
     user: Any = request.user
-    form = DeskFilter(request.GET or None, initial={"state": "open"})
+    form = DeskFilter(request.GET or None, user=user, initial={"state": "open"})
     now = timezone.now()
     mine = requests_for(user).filter(status__in=OPEN)
     counts = mine.aggregate(
@@ -51,7 +51,8 @@ def rows(request: HttpRequest) -> HttpResponse:
     """The list alone, asked for every few seconds; nothing (204) while nothing has changed."""
     if request.GET.get("seen") == stamp(timezone.now()):
         return HttpResponse(status=204)
-    return render(request, "dispatch/_desk_rows.html", _shown(request, DeskFilter(request.GET)))
+    user: Any = request.user
+    return render(request, "dispatch/_desk_rows.html", _shown(request, DeskFilter(request.GET, user=user)))
 
 
 @require_action(rights.DO_REQUESTS)
