@@ -17,7 +17,7 @@ def _rows(user: User, until: date) -> Iterable[Due]:
         if contractor.valid_until is not None:
             url = reverse("contractors:edit", args=[contractor.pk])
             detail = f"№ {contractor.contract_number}" if contractor.contract_number else ""
-            yield Due(contractor.valid_until, f"Кончается договор: {contractor}", url, detail=detail)
+            yield Due(contractor.valid_until, f"Срок договора: {contractor}", url, detail=detail)
 
 
 def register_source() -> None:

@@ -49,7 +49,7 @@ MODULES = {
         "new": "/crm/dispatch/new/?who=00857533",
         "request": "/crm/dispatch/1547/",
         "analysis": "/crm/dispatch/analysis/",
-        "outages": "/crm/outages/",
+        "outages": "/crm/dispatch/outages/",
         "shift": "/crm/dispatch/shift/",
         "deadlines": "/crm/request_deadlines/",
     },
