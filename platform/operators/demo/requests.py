@@ -8,14 +8,16 @@ from random import Random
 from django.utils import timezone
 
 from crm.accounting.enums import Kind
-from crm.accounting.models import Account
+from crm.accounting.models import Account, House
 from crm.company.models import Contractor, Employee
 from crm.dispatch.domain import moves, talk, work
 from crm.dispatch.domain.calls import Call, join_call
 from crm.dispatch.domain.changing import Change, change_request
 from crm.dispatch.domain.executors import fitting_contractors, fitting_employees
+from crm.dispatch.domain.outage_places import Spot
+from crm.dispatch.domain.outages import announce_outage, end_outage
 from crm.dispatch.domain.requests import open_request
-from crm.dispatch.enums import Place, Priority, Source
+from crm.dispatch.enums import OutageKind, Place, Priority, Source, Supply
 from crm.dispatch.models import AssignmentRule, PriceItem, Request
 from crm.people.domain.queries import in_force
 from crm.people.models import AccountPerson
@@ -76,6 +78,7 @@ def take_calls(company: DemoCompany, *, by: User) -> None:
         _go_on(request, random, age=now - began, by=dispatcher)
     _leak_of_the_hour(random.choice(accounts), by=dispatcher)
     _paid_one(random.choice(accounts), by=dispatcher)
+    _outages(accounts[0].house, accounts[-1].house, by=dispatcher)
 
 
 def _rule_for_lifts() -> None:
@@ -163,3 +166,21 @@ def _paid_one(account: Account, *, by: User) -> None:
         change_request(request, Change(is_paid=True), by=by)
     for name, _, _ in _PRICES[::2]:
         work.add_line(request, item=PriceItem.objects.get(name=name), quantity=Decimal(1), by=by)
+
+
+def _outages(one: House, other: House, *, by: User) -> None:
+    """One that was over yesterday, and one that is planned."""
+    now = timezone.now()
+    with at(now - timedelta(hours=30)):
+        ended = announce_outage(
+            kind=OutageKind.EMERGENCY, supply=Supply.HOT_WATER, starts_at=timezone.now(),
+            ends_at=timezone.now() + timedelta(hours=6), reason="Порыв на вводе", doing="Бригада меняет участок трубы",
+            sentence="", places=[Spot(one)], by=by,
+        )  # fmt: skip
+    with at(now - timedelta(hours=25)):
+        end_outage(ended, by=by)
+    announce_outage(
+        kind=OutageKind.PLANNED, supply=Supply.COLD_WATER, starts_at=now + timedelta(days=16),
+        ends_at=now + timedelta(days=16, hours=5), reason="Замена задвижек", doing="", sentence="",
+        places=[Spot(other)], by=by,
+    )  # fmt: skip
