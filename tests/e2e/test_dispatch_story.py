@@ -72,7 +72,8 @@ def dispatcher(service: Service, books: None, new_page: Callable[..., Page]) -> 
 
 def violations(page: Page) -> list[str]:
     """Of ours: Wagtail's own frame around is not asked about here."""
-    found = Axe().run(page, context={"include": [[".sheet"]]}).response["violations"]
+    ours = ".sheet" if page.locator(".sheet").count() else ".nice-padding"
+    found = Axe().run(page, context={"include": [[ours]], "exclude": [["footer"]]}).response["violations"]
     return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
 
 
@@ -177,13 +178,13 @@ def test_two_see_each_other_on_one_request(service: Service, dispatcher: Page, n
 
 
 @pytest.mark.parametrize("width", ["phone", "desk"])
-@pytest.mark.parametrize("path", ["", "?view=columns", "new/", "shift/", "load/", "journal/", "orders/", "analysis/"])
 def test_no_screen_has_a_barrier_or_runs_off_the_edge(
-    service: Service, books: None, new_page: Callable[..., Page], width: str, path: str
+    service: Service, books: None, new_page: Callable[..., Page], width: str
 ):
     page = new_page(width)
-    sign_in(page, service.url("alpha", f"/crm/dispatch/{path}"), "director@story.example", PASSWORD)
-    expect(page.locator(".sheet")).to_be_visible()
-
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    sign_in(page, service.url("alpha", "/crm/dispatch/"), "director@story.example", PASSWORD)
+    for path in ("", "?view=columns", "new/", "shift/", "load/", "journal/", "orders/", "analysis/", "outages/new/"):
+        page.goto(service.url("alpha", f"/crm/dispatch/{path}"))
+        expect(page.locator("h1, h2").first).to_be_visible()
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
