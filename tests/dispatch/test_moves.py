@@ -200,6 +200,14 @@ class TestExecutors:
 
         assert offered.index((free, 0)) < offered.index((plumber, 1))
 
+    def test_whoever_was_seen_lately_is_told_so(self, plumber: Employee, client_of, tenant):
+        assert "на связи" not in executors.fitting_employees(None)[0].in_words
+
+        client_of(tenant, plumber.user).get("/crm/")
+
+        [load] = [one for one in executors.fitting_employees(None) if one.employee == plumber]
+        assert load.in_words == f"{plumber} — 0 заявок, на связи"
+
     def test_namesakes_are_two_people(self, request_: Request, plumber: Employee, head: User):
         other = EmployeeFactory(last_name="Краснов", role=Role.EXECUTOR, email="other@example.ru")
         moves.take(request_, employees=[plumber], by=head)

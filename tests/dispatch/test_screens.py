@@ -8,13 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from crm.accounting.models import Account
 from crm.company.models import Employee
 from crm.dispatch.domain import moves, talk
 from crm.dispatch.domain.calls import Call
-from crm.dispatch.enums import Place, Priority, Status
+from crm.dispatch.domain.outage_places import Spot
+from crm.dispatch.domain.outages import announce_outage
+from crm.dispatch.enums import OutageKind, Place, Priority, Status, Supply
 from crm.dispatch.forms.deeds import DEEDS
 from crm.dispatch.models import Caller, Message, Request, SavedView
 from crm.people.domain import people
@@ -137,6 +140,17 @@ class TestCreating:
 
         assert Request.objects.count() == 1
         assert request.callers.count() == 2
+
+    def test_an_outage_says_what_to_say_and_the_call_is_joined_to_it(self, screen, account: Account):
+        outage = announce_outage(
+            kind=OutageKind.EMERGENCY, supply=Supply.COLD_WATER, starts_at=timezone.now(), places=[Spot(account.house)],
+            sentence="Воды нет до шести, работают", by=None,
+        )  # fmt: skip
+        assert "Воды нет до шести, работают" in screen.get(reverse("like_these"), {"chosen": f"a{account.pk}"}).text
+
+        screen.post(reverse("new_request"), told(account, outage=outage.pk))
+
+        assert Request.objects.get().outage == outage
 
     def test_suggestions_while_one_types(self, screen, account: Account):
         shown = screen.get(reverse("who_calls"), {"q": "мака"}).text

@@ -85,19 +85,19 @@ class TestHandover:
 
 class TestScreens:
     def test_from_a_note_to_two_signatures(self, client_of, tenant, screen, night: User):
-        screen.post(reverse("add_note"), {"kind": "promise", "text": "Перезвонить Макарову"})
+        screen.post(reverse("shift_note"), {"kind": "promise", "text": "Перезвонить Макарову"})
         assert "Перезвонить Макарову" in screen.get(reverse("shift")).text
-        screen.post(reverse("hand_over"), {"remark": "Ждём слесаря"})
+        screen.post(reverse("hand_shift"), {"remark": "Ждём слесаря"})
         sheet = Handover.objects.get()
 
         client_of(tenant, night).post(reverse("take_shift", args=[sheet.pk]))
 
-        shown = screen.get(reverse("handover", args=[sheet.pk])).text
+        shown = screen.get(reverse("shift_sheet", args=[sheet.pk])).text
         assert "Ждём слесаря" in shown
         assert "Ночной" in shown
 
     def test_a_note_about_an_unknown_request_says_so(self, screen):
-        answer = screen.post(reverse("add_note"), {"kind": "key", "text": "Ключ", "number": 77})
+        answer = screen.post(reverse("shift_note"), {"kind": "key", "text": "Ключ", "number": 77})
 
         assert "Заявки с таким номером нет" in answer.text
         assert ShiftNote.objects.count() == 0

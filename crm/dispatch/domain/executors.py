@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from crm.company.models import Contractor, Employee
@@ -14,33 +15,41 @@ from crm.dispatch.domain.words import counted
 from crm.dispatch.enums import OPEN, Deed
 from crm.dispatch.models import Request, RequestExecutor
 from crm.request_types.models import RequestType
-from identity.models import User
+from identity.models import Session, User
 from tenants.errors import DomainError
 
 MOST_OFFERED = 200
+_HERE = timedelta(minutes=30)  # since when nobody of the phone or the office was heard of: he may have gone home
 _TASKS = Count("tasks", filter=Q(tasks__released_at=None, tasks__request__status__in=OPEN), distinct=True)
 
 
 @dataclass(frozen=True)
 class Load:
-    """An employee who may be offered, with the open requests in his hands."""
+    """An employee who may be offered, with the open requests in his hands.
+
+    `is_here`: he was seen at the computer or on the phone lately. Nobody clocks in here, so that is what is known.
+    """
 
     employee: Employee
     tasks: int
+    is_here: bool
 
     @property
     def in_words(self) -> str:
-        """«Краснов Иван Петрович — 3 заявки»."""
-        return f"{self.employee} — {self.tasks} {counted(self.tasks, 'заявка', 'заявки', 'заявок')}"
+        """«Краснов Иван Петрович — 3 заявки, на связи»."""
+        words = f"{self.employee} — {self.tasks} {counted(self.tasks, 'заявка', 'заявки', 'заявок')}"
+        return f"{words}, на связи" if self.is_here else words
 
 
 def fitting_employees(type_id: int | None) -> list[Load]:
     """Employees who work and do requests of this type, the least loaded first; whoever has no types does all."""
-    found = Employee.objects.filter(user__is_active=True).select_related("user").annotate(in_hand=_TASKS)
+    seen = Session.objects.filter(user=OuterRef("user"), seen_at__gte=timezone.now() - _HERE)
+    found = Employee.objects.filter(user__is_active=True).select_related("user")
+    found = found.annotate(in_hand=_TASKS, here=Exists(seen))
     if type_id is not None:
         found = found.filter(Q(request_types=type_id) | Q(request_types=None)).distinct()
     rows = found.order_by("in_hand", "user__last_name", "user__first_name", "pk")[:MOST_OFFERED]
-    return [Load(row, row.in_hand) for row in rows]
+    return [Load(row, row.in_hand, row.here) for row in rows]
 
 
 def fitting_contractors(type_id: int | None) -> QuerySet[Contractor]:

@@ -15,7 +15,7 @@ from crm.company.domain.contractor_people import contractor_of
 from crm.company.models import Contractor, Employee
 from crm.dispatch import rights
 from crm.dispatch.domain.calls import Call
-from crm.dispatch.domain.photos import add_photo
+from crm.dispatch.domain.photos import attach, drawn_anew
 from crm.dispatch.domain.queries import assigned_to, requests_for, with_rows
 from crm.dispatch.domain.requests import open_request
 from crm.dispatch.enums import OPEN, Audience, PhotoKind, Place, Priority, Source
@@ -119,7 +119,6 @@ def open_ones_of(house: House, *, user: User) -> QuerySet[Request]:
     return with_rows(requests_for(user).filter(house=house, status__in=OPEN)).order_by("-number")
 
 
-@transaction.atomic
 def report(
     *, house: House, text: str, by: User, place: Place, flat: str = "", entrance: int | None = None,
     type: RequestType | None = None, priority: Priority = Priority.NORMAL, photo: Any = None,
@@ -129,12 +128,13 @@ def report(
     Raises DomainError (field "flat") if there are no such premises in the house, and what `open_request` raises.
     """
     account = _account(house, flat) if place == Place.FLAT else None
-    request = open_request(
-        house=house, text=text, source=Source.STAFF, by=by, place=place, call=Call(account=account), type=type,
-        priority=priority, entrance=entrance or (account.entrance if account else None),
-    )  # fmt: skip
-    if photo:
-        add_photo(request, photo, kind=PhotoKind.PROBLEM, by=by)
+    with drawn_anew(photo) as name, transaction.atomic():
+        request = open_request(
+            house=house, text=text, source=Source.STAFF, by=by, place=place, call=Call(account=account), type=type,
+            priority=priority, entrance=entrance or (account.entrance if account else None),
+        )  # fmt: skip
+        if name:
+            attach(request, name, kind=PhotoKind.PROBLEM, by=by)
     return request
 
 

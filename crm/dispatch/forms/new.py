@@ -3,17 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.db import transaction
 
 from crm.company.models import Employee
 from crm.dispatch import rights
 from crm.dispatch.domain import executors, moves
 from crm.dispatch.domain.calls import LONGEST_TEXT, Call, join_call
-from crm.dispatch.domain.photos import LARGEST_PHOTO, add_photo
+from crm.dispatch.domain.photos import LARGEST_PHOTO, attach, drawn_anew
 from crm.dispatch.domain.queries import requests_for
 from crm.dispatch.domain.requests import open_request
 from crm.dispatch.domain.who import Candidate, candidates, chosen, phone_in
 from crm.dispatch.enums import PhotoKind, Place, Priority, Source
-from crm.dispatch.models import Caller, Request
+from crm.dispatch.models import Caller, Outage, Request
 from crm.request_types.models import RequestType
 from files.forms import ImageField
 from identity.may import may
@@ -51,6 +52,7 @@ class NewRequestForm(forms.Form):
     expected_at = forms.DateTimeField(
         label="Обещали сделать к", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
+    outage = forms.ModelChoiceField(Outage.objects.filter(ended_at=None, cancelled_at=None), required=False)
     photo = ImageField(max_bytes=LARGEST_PHOTO, label="Фото", required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -112,17 +114,21 @@ class NewRequestForm(forms.Form):
 
     def apply(self, *, by: User) -> Request:
         """Write the request down and give it to the executor, if one was picked. Raises DomainError."""
+        with drawn_anew(self.cleaned_data["photo"]) as photo, transaction.atomic():
+            request = self._open(by=by)
+            if photo:
+                attach(request, photo, kind=PhotoKind.PROBLEM, by=by)
+            if executor := self.cleaned_data.get("executor"):
+                moves.take(request, employees=[executor], by=by)
+        return request
+
+    def _open(self, *, by: User) -> Request:
         data = self.cleaned_data
-        request = open_request(
+        return open_request(
             house=self.known.house, text=data["text"], source=Source(data["source"]), by=by, call=self.call,
             place=Place(data["place"]), entrance=data["entrance"] or self._entrance(), type=data["type"],
-            priority=data["priority"], expected_at=data["expected_at"],
+            priority=data["priority"], expected_at=data["expected_at"], outage=data["outage"],
         )  # fmt: skip
-        if data["photo"]:
-            add_photo(request, data["photo"], kind=PhotoKind.PROBLEM, by=by)
-        if data.get("executor"):
-            moves.take(request, employees=[data["executor"]], by=by)
-        return request
 
     def join(self, number: int, *, by: User) -> Caller:
         """Join the call to an open request instead. Raises DomainError."""

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,13 +58,12 @@ def _kept(request: HttpRequest, form: NewRequestForm) -> HttpResponse | None:
     user: Any = request.user
     number = request.POST.get("join", "")
     try:
-        with transaction.atomic():
-            if number.isdigit():
-                caller = form.join(int(number), by=user)
-                made, told = caller.request, f"Обращение № {caller.number} присоединено к заявке № {number}."
-            else:
-                made = form.apply(by=user)
-                told = f"Заявка № {made.number} создана."
+        if number.isdigit():
+            caller = form.join(int(number), by=user)
+            made, told = caller.request, f"Обращение № {caller.number} присоединено к заявке № {number}."
+        else:
+            made = form.apply(by=user)
+            told = f"Заявка № {made.number} создана."
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return None
