@@ -109,7 +109,8 @@ def test_no_address_of_the_office_opens(person, tenant: Tenant, head: User, clie
         if not address.route.startswith("crm/") or "failwhale" in address.route or address.name in OPEN:
             continue
         path = address.path(lambda argument: 1)
-        opened += at_home.get(path).status_code == 200
+        if channel is Channel.COMPUTER:  # once is enough
+            opened += at_home.get(path).status_code == 200
         answer = outsider.get(path)
         assert answer.status_code in {302, 403, 404, 405}, path
         if answer.status_code == 302:
@@ -118,7 +119,7 @@ def test_no_address_of_the_office_opens(person, tenant: Tenant, head: User, clie
         assert posted.status_code in {302, 403, 404, 405}, path
         walked += 1
     assert walked > 150
-    assert opened > 60, "what could open is there for those who may"
+    assert opened > 60 or channel is Channel.MOBILE, "what could open is there for those who may"
     assert not Contractor.objects.filter(short_name="x").exists()
 
 
