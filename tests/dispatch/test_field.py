@@ -1,5 +1,6 @@
 """The executor on the phone: his requests, what he does to them, also sent late and twice; nobody else's."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -143,6 +144,20 @@ class TestOne:
 
         assert first.json() == again.json()
         assert Message.objects.count() == 1
+
+    def test_every_deed_of_the_page_has_a_key_of_its_own(self, mine: Client, request_: Request):
+        """Without scripts one goes back to the same page and does another deed: it is done, too."""
+        keys = re.findall(r'name="key" value="([^"]+)"', mine.get(at(request_)).content.decode())
+
+        assert len(keys) > 3
+        assert len(set(keys)) == len(keys)
+
+    def test_no_form_goes_away_empty_without_a_word(self, mine: Client, request_: Request):
+        """The browser says what must be filled in: an empty entry is not kept, so the server is never asked."""
+        page = mine.get(at(request_)).content.decode()
+
+        assert "<textarea" in page
+        assert "novalidate" not in page
 
     def test_materials_by_the_price_list_and_in_words(self, mine: Client, request_: Request):
         tap = PriceItem.objects.create(name="Смеситель", price=850)

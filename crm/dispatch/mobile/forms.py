@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
@@ -73,10 +74,15 @@ _TOLD = {
 
 @dataclass(frozen=True)
 class Deed:
-    """A deed as the screen offers it. `after`: the deed that must come before it."""
+    """A deed as the screen offers it. `after`: the deed that must come before it.
+
+    `key` is its own: with one for the whole page, whoever goes back without scripts and does another deed would be
+    told what the first one was told, and nothing would be done.
+    """
 
     name: str
     form: DeedForm
+    key: str
     after: str = ""
     is_opened: bool = False
 
@@ -100,7 +106,8 @@ def deeds_of(
         own = failed if failed is not None and name == opened else None
         form = own or kind(request=task.request, auto_id=f"{name}-%s")
         _for_phone(form, prices)
-        found.append(Deed(name, form, after, is_opened=name == opened))
+        key = form.data.get("key") or str(uuid4())
+        found.append(Deed(name, form, key, after, is_opened=name == opened))
     return found
 
 

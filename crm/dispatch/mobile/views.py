@@ -1,7 +1,6 @@
 """«Мои заявки», one request, what is done to it; and the kit: all of mine in one page, opened without network."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -119,7 +118,6 @@ def _shown(
         "deeds": deeds_of(task, prices=_prices() if task.may_do else [], failed=failed, opened=opened),
         "photos": photos.photos_of(found),
         "said": said,
-        "key": request.POST.get("key") or uuid4(),
         "emergency": surroundings.emergency_phone(),
     }
     return pages.show(request, "mobile/dispatch/request.html", context, status=422 if said else 200)

@@ -297,6 +297,15 @@
     return asked.length > 0 && asked.every(input => !input.value); // a form that is one button says something by itself
   };
 
+  // In the order in which they were written: «Взять в работу» that still waits goes before «Выполнено».
+  const inTurn = async entry => {
+    const isEarlier = other => other.state === "waiting" && other.key !== entry.key && other.at <= entry.at;
+    if (!(await own()).some(isEarlier)) return send(entry);
+    const why = await sendAll();
+    const { state, told, message } = await one("entries", entry.key);
+    return { state, why, told: message ? { ...told, message } : {} };
+  };
+
   const deliver = async (form, submitter) => {
     let entry;
     if (isEmpty(form) && !form.dataset.key) { // nobody opened: further
@@ -310,7 +319,7 @@
       return;
     }
     form.dispatchEvent(new CustomEvent("outbox:kept", { detail: entry, bubbles: true }));
-    const outcome = navigator.onLine ? await send(entry) : { state: "waiting" };
+    const outcome = navigator.onLine ? await inTurn(entry) : { state: "waiting" };
     await tell();
     if (outcome.state === "refused") {
       form.dispatchEvent(new CustomEvent("outbox:refused", { detail: outcome.told, bubbles: true }));

@@ -32,7 +32,10 @@
       row.querySelector("[data-state]").textContent = WORDS[entry?.state] ?? "";
     }
     if (!here) return;
-    const waiting = new Set(mine.filter(one => one.state === "waiting" && one.url.startsWith(here)).map(one => one.url.slice(here.length, -1)));
+    // The page that was put away does not know what has been sent since; one from the server does.
+    const counts = list ? ["waiting", "sent"] : ["waiting"];
+    const said = event.detail.filter(one => counts.includes(one.state) && one.url.startsWith(here));
+    const waiting = new Set(said.map(one => one.url.slice(here.length, -1)));
     for (const deed of document.querySelectorAll("[data-deed]")) {
       if (waiting.has(deed.dataset.deed) && deed.matches("form")) deed.hidden = true;
       if (deed.dataset.after) deed.hidden = !waiting.has(deed.dataset.after) || waiting.has(deed.dataset.deed);
