@@ -179,10 +179,10 @@
 
     // The form came back from the server with the text in it: all of it is unsaved, and nothing needs to be offered.
     takeOver(old) {
-      forget(old.token);
       this.cameBack = true;
       this.start = {};
       this.save();
+      forget(old.token); // last: a page that is closed between the two has kept the text twice, not lost it
     }
 
     // A page closed before this file ran leaves its answer to be heard by the next page, which is not that answer.
