@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
 
-.PHONY: run test lint format bench help-pictures stop clean lock
+.PHONY: run test lint lint-types lint-rest format bench help-pictures stop clean lock
 
 run: $(VENV)/run.stamp  ## the whole service with its demo, until Ctrl-C
 	@$(BIN)/python -m infra.local.run
@@ -14,12 +14,17 @@ test: $(VENV)/test.stamp  ## everything: unit, integration, isolation, browser
 	@$(BIN)/python -m infra.local.chromium
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --no-loadscope-reorder $(ARGS)
 
-lint: $(VENV)/test.stamp  ## style, types, layers, templates, missing and dangerous migrations
+lint: $(VENV)/test.stamp  ## style, types, layers, templates, missing and dangerous migrations; two at a time
+	@$(MAKE) --no-print-directory --output-sync=target -j 2 lint-types lint-rest
+
+lint-types:
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lint-rest:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet themes
-	$(BIN)/mypy
 	BURMISTR_HOME=$(CURDIR)/.burmistr/lint $(BIN)/python manage.py makemigrations --check --dry-run
 	BURMISTR_HOME=$(CURDIR)/.burmistr/lint $(BIN)/python manage.py check --fail-level WARNING
 	BURMISTR_HOME=$(CURDIR)/.burmistr/lint $(BIN)/python -m infra.local.lint_migrations

@@ -1,7 +1,9 @@
 """The test database: migrated and provisioned once, kept as a PostgreSQL template, copied for each run."""
 
+import fcntl
 import hashlib
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -12,13 +14,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from infra.backup import cluster
 from tenants.context import in_schema
-from tenants.domain import provisioning, template
+from tenants.domain import provisioning
 from tenants.models import Tenant
 from tests.factories import TenantFactory
 
 ROOT = Path(__file__).resolve().parents[1]
-MIGRATED_SCHEMA = "uk_migrated"  # made by migrations, to compare with those made by the kept script
 
 # What the kept database depends on: change one of these and it is made anew.
 _MADE_BY = (
@@ -50,7 +52,7 @@ def prepare() -> None:
         if not cursor.fetchone():
             _drop_old(cursor)
             cursor.execute(f'CREATE DATABASE "{base}_making"')
-            _fill(f"{base}_making")
+            _fill_or_load(f"{base}_making", kept=_bases() / f"{base}.dump")
             cursor.execute(f'ALTER DATABASE "{base}_making" RENAME TO "{base}"')
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
@@ -86,6 +88,36 @@ def point_sites_at(port: int, *, database: str) -> None:
             cursor.execute(f'UPDATE "{schema}".wagtailcore_site SET port = %s', [port])
 
 
+def _fill_or_load(database: str, *, kept: Path) -> None:
+    """Migrate, which takes most of a minute: of several processes one does it, and the others load what it has kept."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with (kept.parent / "making.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if kept.exists():
+            _run("pg_restore", "--no-owner", "--exit-on-error", "-d", database, str(kept))
+            return
+        _fill(database)
+        for old in kept.parent.glob("base_*.dump"):
+            old.unlink()
+        unfinished = kept.with_suffix(".unfinished")
+        _run("pg_dump", "-Fc", "-Z", "1", "-f", str(unfinished), database)
+        unfinished.rename(kept)
+
+
+def _bases() -> Path:
+    """Where the processes of a run find what one of them has made."""
+    return Path(os.environ["TEST_BASES"])
+
+
+def _run(program: str, *arguments: str) -> None:
+    """A program of PostgreSQL's, speaking to the tests' server."""
+    place = connection.get_connection_params()
+    address = {"PGHOST": place.get("host"), "PGPORT": place.get("port"), "PGUSER": place.get("user"),
+        "PGPASSWORD": place.get("password")}  # fmt: skip
+    environment = {**os.environ, **{name: str(value) for name, value in address.items() if value}}
+    subprocess.run([cluster.path_of(program), *arguments], check=True, env=environment)
+
+
 def _fill(database: str) -> None:
     point_at(database)
     call_command("migrate", verbosity=0)
@@ -93,7 +125,6 @@ def _fill(database: str) -> None:
         provisioning.begin(tenant)
         with in_schema("public"):
             provisioning.provision(tenant.pk)
-    template.migrate_schema(MIGRATED_SCHEMA)
     connections.close_all()
 
 

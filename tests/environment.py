@@ -30,7 +30,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 def set_up(process: str = "", *, servers: bool = True) -> None:
     """The environment of a process of the tests or of the benchmarks, with servers of its own if it needs them."""
     # The servers of the tests are others than those of `make run`: the demo is never touched.
-    os.environ["BURMISTR_HOME"] = str(Path(os.environ.get("TEST_HOME") or home() / "test") / process)
+    root = Path(os.environ.get("TEST_HOME") or home() / "test")
+    os.environ.setdefault("TEST_BASES", str(root / "bases"))  # the processes share what one of them migrates
+    os.environ["BURMISTR_HOME"] = str(root / process)
     os.environ["CELERY_EAGER"] = "1"
     os.environ["PLAIN_STATIC"] = "1"
     os.environ["SMTP_URL"] = ""

@@ -201,7 +201,7 @@ def _run(program: str, *arguments: str, owner: os.stat_result | None = None) -> 
     who = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if owner and os.geteuid() == 0 else {}
     with tempfile.TemporaryFile("w+") as said:  # not a pipe: the server that pg_ctl starts would hold it open
         done = subprocess.run(
-            [_path_of(program), *arguments],
+            [path_of(program), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
@@ -217,7 +217,7 @@ def _run(program: str, *arguments: str, owner: os.stat_result | None = None) -> 
     return answer
 
 
-def _path_of(program: str) -> str:
+def path_of(program: str) -> str:
     """From `PG_BIN`; else of the PostgreSQL in the wheel if that is the server, else from the path."""
     if folder := os.environ.get("PG_BIN"):
         return str(Path(folder) / program)

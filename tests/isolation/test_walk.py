@@ -75,7 +75,10 @@ def test_no_page_of_one_company_holds_a_word_of_the_other(alpha_inc: Company, be
     for address in ADDRESSES:
         for value in (1, 2, 3, 4, 5, 6) if address.arguments else (0,):
             path = address.path(number(value))
-            seen_at_home += alpha_inc.is_in(get(at_home, path)[1])
+            status, shown = get(at_home, path)
+            seen_at_home += alpha_inc.is_in(shown)
+            if status == 404:  # nobody at home has it, so there is nothing to leak
+                continue
             assert not alpha_inc.is_in(get(neighbour, path)[1]), path
             assert not alpha_inc.is_in(get(intruder, path)[1]), path
     assert seen_at_home > 40, "what could leak is there to be seen by its owner"
@@ -86,10 +89,11 @@ def test_a_foreign_number_answers_as_one_that_does_not_exist(alpha_inc: Company,
     add_one_more(alpha_inc)
     beta_client = client_of(beta_inc.tenant, beta_inc.head)
 
+    only_in_alpha = _numbers_only_in(alpha_inc, beta_inc)
     for address in NUMBERED:
-        for extra in _numbers_only_in(alpha_inc, beta_inc):
+        missing = get(beta_client, address.path(number(NOWHERE)))
+        for extra in only_in_alpha:
             foreign = get(beta_client, address.path(number(extra)))
-            missing = get(beta_client, address.path(number(NOWHERE)))
             assert _comparable(foreign, extra) == _comparable(missing, extra), address.path(number(extra))
 
 
