@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
 from tests.e2e.service import Service
-from tests.e2e.windows import sign_in
+from tests.e2e.windows import WIDTHS, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -178,14 +178,14 @@ def test_two_see_each_other_on_one_request(service: Service, dispatcher: Page, n
     expect(other.locator(".here")).to_contain_text("Комаров О.И.")
 
 
-@pytest.mark.parametrize("width", ["phone", "desk"])
-def test_no_screen_has_a_barrier_or_runs_off_the_edge(
-    service: Service, books: None, new_page: Callable[..., Page], width: str
-):
-    page = new_page(width)
+def test_no_screen_has_a_barrier_or_runs_off_the_edge(service: Service, books: None, new_page: Callable[..., Page]):
+    page = new_page("desk")
     sign_in(page, service.url("alpha", "/crm/dispatch/"), "director@story.example", PASSWORD)
     for path in ("", "?view=columns", "new/", "shift/", "load/", "journal/", "orders/", "analysis/", "outages/new/"):
         page.goto(service.url("alpha", f"/crm/dispatch/{path}"))
-        expect(page.get_by_role("main").get_by_role("heading").first).to_be_visible()
-        assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        for width in ("desk", "phone"):
+            page.set_viewport_size(WIDTHS[width])
+            expect(page.get_by_role("main").get_by_role("heading").first).to_be_visible()
+            assert violations(page) == [], (path, width)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+        page.set_viewport_size(WIDTHS["desk"])

@@ -73,9 +73,10 @@ def test_no_page_of_one_company_holds_a_word_of_the_other(alpha_inc: Company, be
 
     seen_at_home = 0
     for address in ADDRESSES:
-        for value in (1, 2, 3, 4, 5, 6) if address.arguments else (0,):
+        for value in (1, 2, 3) if address.arguments else (0,):
             path = address.path(number(value))
             status, shown = get(at_home, path)
+            assert status < 500, path
             seen_at_home += alpha_inc.is_in(shown)
             if status == 404:  # nobody at home has it, so there is nothing to leak
                 continue
@@ -92,6 +93,7 @@ def test_a_foreign_number_answers_as_one_that_does_not_exist(alpha_inc: Company,
     only_in_alpha = _numbers_only_in(alpha_inc, beta_inc)
     for address in NUMBERED:
         missing = get(beta_client, address.path(number(NOWHERE)))
+        assert missing[0] < 500, address.route
         for extra in only_in_alpha:
             foreign = get(beta_client, address.path(number(extra)))
             assert _comparable(foreign, extra) == _comparable(missing, extra), address.path(number(extra))
@@ -125,12 +127,6 @@ def test_a_stranger_reaches_nothing_of_the_office(alpha_inc: Company, client_of)
             status, text = get(stranger, address.path(number(1)))
             assert alpha_inc.word not in text, address.route
             assert status != 500, address.route
-
-
-def test_no_address_of_a_company_breaks(alpha_inc: Company, client_of):
-    client = client_of(alpha_inc.tenant, alpha_inc.head)
-    broken = [a.route for a in ADDRESSES for v in (1, NOWHERE) if get(client, a.path(number(v)))[0] >= 500]
-    assert broken == []
 
 
 def test_the_platform_shows_nothing_of_a_company(alpha_inc: Company, client_of):
