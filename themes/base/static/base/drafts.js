@@ -199,10 +199,7 @@
       const now = valuesOf(this.form);
       for (const old of this.others()) {
         const news = Object.entries(old.fields).some(([name, value]) => !same(value, now[name]));
-        if (!news) {
-          forget(old.token);
-          continue;
-        }
+        if (!news) continue; // shown here already, but perhaps not saved: only the server's word forgets it
         const bar = say(this.form, "offer", `Есть несохранённый текст ${when(old.at)}.`);
         button(bar, "Вернуть", () => this.restore(old));
         button(bar, "Удалить", () => this.discard(old));
