@@ -14,6 +14,8 @@ from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, 
 from stdnum.ru import inn as stdnum_inn
 from stdnum.ru import ogrn as stdnum_ogrn
 
+from tenants.russian import decline
+
 _LETTERS = {"A": 0, "B": 1, "C": 2, "E": 3, "H": 4, "K": 5, "M": 6, "P": 7, "T": 8, "X": 9}
 _BANK_OF_RUSSIA = ("30101", "40102", "03100")
 
@@ -75,19 +77,12 @@ def _validate(name: str, value: str, module: object, lengths: str) -> None:
     try:
         module.validate(value)  # type: ignore[attr-defined]  # stdnum's modules share this function
     except InvalidLength:
-        raise ValidationError(
-            f"В {name} {len(value)} {_digits_word(len(value))}, а должно быть {lengths}.", code="length"
-        ) from None
+        digits = decline(len(value), "цифра", "цифры", "цифр")
+        raise ValidationError(f"В {name} {len(value)} {digits}, а должно быть {lengths}.", code="length") from None
     except (InvalidChecksum, InvalidComponent, InvalidFormat):
         raise ValidationError(
             f"Контрольная цифра {name} не сходится: проверьте, нет ли опечатки.", code="checksum"
         ) from None
-
-
-def _digits_word(count: int) -> str:
-    if 11 <= count % 100 <= 14:
-        return "цифр"
-    return {1: "цифра", 2: "цифры", 3: "цифры", 4: "цифры"}.get(count % 10, "цифр")
 
 
 def _refuse_signs(name: str, value: str, *, allowed: Callable[[int, str], bool]) -> None:

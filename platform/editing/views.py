@@ -49,6 +49,19 @@ class Editing:
         return any(difference.touched for difference in self.differences)
 
 
+def who_is_here(request: HttpRequest, row: Model) -> HttpResponse:
+    """The answer to `base/here.js` (`?here=reading`, `typing`, `left`): the line of who else has the row open.
+
+    The view has made sure that the person may open it.
+    """
+    user: Any = request.user
+    doing = request.GET.get("here")
+    if doing == "left":
+        presence.leave(row, user)
+        return HttpResponse(status=204)
+    return render(request, "editing/here.html", {"here": presence.arrive(row, user, types=doing == "typing")})
+
+
 class WatchedEdit:
     """A parent of Wagtail's edit views, before them.
 
@@ -67,14 +80,9 @@ class WatchedEdit:
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page; with `?here=` only the line of who else is there, for whoever may open the page."""
-        doing = request.GET.get("here")
-        if doing is None:
-            return super().get(request, *args, **kwargs)  # type: ignore[misc]  # Wagtail's view
-        row = self._row()
-        if doing == "left":
-            presence.leave(row, request.user)  # type: ignore[arg-type]  # the admin lets in only users
-            return HttpResponse(status=204)
-        return render(request, "editing/here.html", {"here": self._others(row, types=doing == "typing")})
+        if "here" in request.GET:
+            return who_is_here(request, self._row())
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]  # Wagtail's view
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
@@ -135,8 +143,8 @@ class WatchedEdit:
             self.object = self.get_object()  # type: ignore[attr-defined]  # Wagtail's
         return self.object
 
-    def _others(self, row: Model, *, types: bool = False) -> list[presence.Person]:
-        return presence.arrive(row, self.request.user, types=types)  # type: ignore[arg-type]  # only users get here
+    def _others(self, row: Model) -> list[presence.Person]:
+        return presence.arrive(row, self.request.user)  # type: ignore[arg-type]  # only users get here
 
 
 class WatchedEditView(WatchedEdit, generic.EditView):

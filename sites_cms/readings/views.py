@@ -18,14 +18,10 @@ from crm.meters.forms.readings import exchanged
 from crm.meters.models import ReadingLink
 from identity.throttle import refuse_when_too_often
 from sites_cms.pages import context as site
+from sites_cms.pages.secret_links import closed
 from sites_cms.readings.forms import LinkForm, is_asked
 from tenants.errors import DomainError
 
-_HEADERS = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-}
 # A phone network stands behind few addresses: links are counted one by one, strangers' guesses by address.
 _GUESSES, _VISITS = {"ip": "30/10m"}, {"ip": "60/10m"}
 
@@ -43,9 +39,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         answer = answer or _answer(request, link)
     except LinkDead:
         answer = refuse_when_too_often(request, group="reading-link", rates=_GUESSES) or _gone(request)
-    for name, value in _HEADERS.items():
-        answer[name] = value
-    return answer
+    return closed(answer)
 
 
 def _answer(request: HttpRequest, link: ReadingLink) -> HttpResponse:

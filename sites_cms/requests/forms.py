@@ -24,7 +24,7 @@ class ResidentForm(forms.Form):
 
     def apply(self) -> None:
         """Call the domain function. Raises DomainError."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: the metaclass of forms leaves no room for ABC
 
 
 class WriteForm(ResidentForm):

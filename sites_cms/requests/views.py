@@ -16,14 +16,10 @@ from crm.dispatch.models import Caller
 from files.sending import send_private
 from identity.throttle import refuse_when_too_often
 from sites_cms.pages import context as site
+from sites_cms.pages.secret_links import closed
 from sites_cms.requests.forms import FORMS, ResidentForm
 from tenants.errors import DomainError
 
-_HEADERS = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-}
 _GUESSES, _VISITS = {"ip": "30/10m"}, {"ip": "120/10m"}
 _TOLD = {
     "write": "Сообщение отправлено.",
@@ -47,7 +43,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     except LinkDead:
         answer = refuse_when_too_often(request, group="request-link", rates=_GUESSES)
         answer = answer or _show(request, {"is_gone": True}, status=404)
-    return _closed(answer)
+    return closed(answer)
 
 
 @sensitive_variables("token")
@@ -61,7 +57,7 @@ def photo(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
     found = next((one for one in resident.photos_for(caller.request) if one.pk == pk), None)
     if found is None:
         raise Http404
-    return _closed(send_private(request, str(found.file), as_name=f"фото-{pk}.jpg"))
+    return closed(send_private(request, str(found.file), as_name=f"фото-{pk}.jpg"))
 
 
 def _answer(request: HttpRequest, caller: Caller, token: str) -> HttpResponse:
@@ -106,9 +102,3 @@ def _done(form: ResidentForm) -> bool:
 
 def _show(request: HttpRequest, shown: dict[str, Any], *, status: int) -> HttpResponse:
     return render(request, site.template(request, "request.html"), site.around(request) | shown, status=status)
-
-
-def _closed(answer: Any) -> Any:
-    for name, value in _HEADERS.items():
-        answer[name] = value
-    return answer

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from crm.company.models import Contractor, Employee
 from crm.dispatch.domain import executors, moves
+from crm.dispatch.domain.hands import named
 from crm.dispatch.enums import MOVES, Deed, Status
 from crm.dispatch.models import Request, RequestEvent, RequestExecutor
 from crm.request_types.models import RequestType
@@ -183,7 +184,7 @@ class TestExecutors:
 
         executors.assign(request_, employees=[plumber], by=head)
 
-        assert executors.named(Request.objects.get(pk=request_.pk)) == str(plumber)
+        assert named(Request.objects.get(pk=request_.pk)) == str(plumber)
 
     def test_only_who_does_such_requests(self, lifts: RequestType, plumber: Employee, head: User):
         request = RequestFactory(type=lifts)

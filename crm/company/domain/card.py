@@ -19,8 +19,11 @@ _PAYABLE = ("settlement_account", "bik", "bank")
 
 def payment_code(profile: Profile) -> str:
     """The text of the QR by which anybody pays the company; empty until account, БИК and bank are filled."""
-    if not all(getattr(profile, name) for name in _PAYABLE):
-        return ""
+    return payment_to(profile) if all(getattr(profile, name) for name in _PAYABLE) else ""
+
+
+def payment_to(profile: Profile, **said: str) -> str:
+    """The text of a QR that pays the company; `said` are further fields of ГОСТ Р 56042-2014: Sum, Purpose."""
     return payment_text(
         {
             "Name": profile.full_name,
@@ -28,6 +31,7 @@ def payment_code(profile: Profile) -> str:
             "BankName": profile.bank,
             "BIC": profile.bik,
             "CorrespAcc": profile.correspondent_account or "0",
+            **said,
             "PayeeINN": profile.inn,
             "KPP": profile.kpp,
         }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from crm.company.models import Contractor
 from tenants.context import current_tenant
+from tenants.russian import decline
 
 SOON = 30  # days before its end from which a contract asks for attention
 
@@ -42,9 +43,7 @@ def term_of(contractor: Contractor, *, on: date) -> Term:
 
 def days_in_words(count: int) -> str:
     """«1 день», «3 дня», «12 дней»."""
-    if count % 10 == 1 and count % 100 != 11:
-        return f"{count} день"
-    return f"{count} дня" if 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14 else f"{count} дней"
+    return f"{count} {decline(count, 'день', 'дня', 'дней')}"
 
 
 def _in_days(count: int) -> str:

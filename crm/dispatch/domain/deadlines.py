@@ -14,10 +14,10 @@ from crm.company.domain.office_schedules import offices_with_hours, schedules_of
 from crm.company.domain.opening_hours import Interval, Schedule
 from crm.dispatch.domain import clock
 from crm.dispatch.domain.clock import LONGEST, ROUND_THE_CLOCK, Calendar, Line, Pause, WorkingHours
+from crm.dispatch.domain.days import day_of
 from crm.dispatch.enums import Deed
 from crm.dispatch.models import Request, RequestEvent, TypeDeadline
 from tenants.context import current_tenant
-from tenants.local_time import LocalMoment
 
 SHARES = (50, 80, 100)  # of the time, per cent: when the responsible is reminded
 # Where no office has hours: Monday to Friday with an hour of lunch, eight hours a day (ТК РФ, ст. 91: forty a week).
@@ -33,9 +33,8 @@ def rule_for(type_id: int | None, priority: int) -> TypeDeadline | None:
 def company_calendar(since: datetime) -> WorkingHours:
     """The hours of the company from that moment on: those of its first office that has any."""
     place = current_tenant().time_zone
-    first = LocalMoment.of(since, place).clock.date()
     offices = [office for office in offices_with_hours().filter(is_active=True)[:1] if office.intervals.all()]
-    schedules = schedules_of(offices, first=first, days=LONGEST)
+    schedules = schedules_of(offices, first=day_of(since), days=LONGEST)
     usual = Schedule(USUAL_WEEK, holiday=production_calendar.holiday)
     return WorkingHours(schedules[offices[0].pk] if offices else usual, place)
 

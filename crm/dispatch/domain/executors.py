@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from crm.company.models import Contractor, Employee
 from crm.dispatch.domain import steps
-from crm.dispatch.domain.words import counted
+from crm.dispatch.domain.hands import hands_of, named
 from crm.dispatch.enums import OPEN, Deed
 from crm.dispatch.models import Request, RequestExecutor
 from crm.request_types.models import RequestType
 from identity.models import Session, User
 from tenants.errors import DomainError
+from tenants.russian import decline
 
 MOST_OFFERED = 200
 _HERE = timedelta(minutes=30)  # since when nobody of the phone or the office was heard of: he may have gone home
@@ -37,7 +38,7 @@ class Load:
     @property
     def in_words(self) -> str:
         """«Краснов Иван Петрович — 3 заявки, на связи»."""
-        words = f"{self.employee} — {self.tasks} {counted(self.tasks, 'заявка', 'заявки', 'заявок')}"
+        words = f"{self.employee} — {self.tasks} {decline(self.tasks, 'заявка', 'заявки', 'заявок')}"
         return f"{words}, на связи" if self.is_here else words
 
 
@@ -85,7 +86,7 @@ def give(request: Request, *, employees: Sequence[Employee], contractor: Contrac
         _refuse_unfit_contractor(request.type, contractor)
     before, was = named(request), _who(request)
     wanted = {employee.pk: employee for employee in employees}
-    _hands(request).exclude(employee__in=wanted).update(released_at=timezone.now())
+    hands_of(request).exclude(employee__in=wanted).update(released_at=timezone.now())
     if request.contractor_id and contractor is None:
         Request.objects.filter(pk=request.pk).update(contractor=None)
     request.contractor = contractor
@@ -99,24 +100,12 @@ def give(request: Request, *, employees: Sequence[Employee], contractor: Contrac
 
 def dismiss(request: Request) -> None:
     """Nobody does a locked request any more; who did stays in history."""
-    _hands(request).update(released_at=timezone.now())
+    hands_of(request).update(released_at=timezone.now())
 
 
 def has_hands(request: Request) -> bool:
     """Somebody does it."""
-    return request.contractor_id is not None or _hands(request).exists()
-
-
-def hands_of(request: Request) -> QuerySet[RequestExecutor]:
-    """The employees who do it now."""
-    return _hands(request).select_related("employee__user")
-
-
-def named(request: Request) -> str:
-    """Who does it, in words; "" if nobody."""
-    if request.contractor:
-        return request.contractor.short_name
-    return ", ".join(sorted(str(hand.employee) for hand in _hands(request).select_related("employee__user")))
+    return request.contractor_id is not None or hands_of(request).exists()
 
 
 class _Who(NamedTuple):
@@ -125,16 +114,12 @@ class _Who(NamedTuple):
 
 
 def _who(request: Request) -> _Who:
-    return _Who(frozenset(_hands(request).values_list("employee", flat=True)), request.contractor_id)
-
-
-def _hands(request: Request) -> QuerySet[RequestExecutor]:
-    return RequestExecutor.objects.filter(request=request, released_at=None)
+    return _Who(frozenset(hands_of(request).values_list("employee", flat=True)), request.contractor_id)
 
 
 def refuse_unfit_hands(request: Request, kind: RequestType) -> None:
     """Raises DomainError (field "type") if whoever does the request does not do this type."""
-    hands = [hand.employee for hand in _hands(request).select_related("employee__user")]
+    hands = [hand.employee for hand in hands_of(request)]
     try:
         for employee in hands:
             _refuse_unfit_employee(kind, employee)

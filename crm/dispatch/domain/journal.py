@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from crm.accounting.models import House
 from crm.company.models import Profile
 from crm.dispatch import rights
-from crm.dispatch.domain.days import day_span, moment
+from crm.dispatch.domain.days import day_span, moment, wall
 from crm.dispatch.domain.paper import compiled, executors_of, joined, letterhead, plain
 from crm.dispatch.domain.words import place_of
 from crm.dispatch.enums import Deed, Status
@@ -24,9 +24,7 @@ from crm.dispatch.models import Caller, Request, RequestEvent, RequestExecutor
 from crm.rights.domain.rows import within
 from identity.models import User
 from identity.phones import show_phone
-from tenants.context import current_tenant
 from tenants.errors import DomainError
-from tenants.local_time import zone
 
 CHUNK = 1_000  # lines that are in memory at once
 MOST_ON_PAPER = 1_000  # lines of a PDF: its pages are made in memory all at once, some 160 MB
@@ -86,19 +84,14 @@ def calls(sought: Sought, *, user: User) -> QuerySet[Caller]:
 
 def lines(found: QuerySet[Caller], *, with_people: bool = True) -> Iterator[Sequence[Any]]:
     """The lines of a spreadsheet under `HEADINGS`; they stream."""
-    place = zone(current_tenant().time_zone)
     for call in found.iterator(chunk_size=CHUNK):
         request, house = call.request, call.request.house
-
-        def at(when: datetime | None) -> datetime | None:
-            return when.astimezone(place) if when else None
-
         yield [
-            call.number, at(call.at), call.get_source_display(), house.city, house.address, _premises(call),
+            call.number, wall(call.at), call.get_source_display(), house.city, house.address, _premises(call),
             call.account.number if call.account else "", _name(call, with_people), _phone(call, with_people),
             call.text or request.text, request.number, str(request.type or ""), request.get_priority_display(),
-            at(request.told_at), at(request.expected_at), at(request.localise_by), at(request.localised_at),
-            at(request.due_at), executors_of(request), at(request.started_at), at(request.finished_at),
+            wall(request.told_at), wall(request.expected_at), wall(request.localise_by), wall(request.localised_at),
+            wall(request.due_at), executors_of(request), wall(request.started_at), wall(request.finished_at),
             request.get_status_display(), _work(request), _noted(request), request.rating,
             request.rating_comment if with_people else "", request.outage_id, _by(call),
         ]  # fmt: skip

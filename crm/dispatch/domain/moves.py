@@ -10,13 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm.company.models import Contractor, Employee
-from crm.dispatch.domain import deadlines, executors, steps
+from crm.dispatch.domain import days, deadlines, executors, steps
+from crm.dispatch.domain.reasons import said
 from crm.dispatch.enums import MOVES, Deed, Status
 from crm.dispatch.models import Request
 from identity.models import User
-from tenants.context import current_tenant
 from tenants.errors import DomainError
-from tenants.local_time import LocalMoment
 
 RETURN_DAYS = 7  # within which a resident may say that it is not done
 _LONGEST_PAUSE = timedelta(days=365)
@@ -42,9 +41,7 @@ def release(request: Request, *, reason: str, by: User | None, version: int | No
     request = steps.locked(request, version=version)
     executors.dismiss(request)
     request.contractor = None
-    return _move(
-        request, Status.NEW, Deed.RELEASED, by=by, reason=_said(reason, "Напишите, почему её никто не делает.")
-    )
+    return _move(request, Status.NEW, Deed.RELEASED, by=by, reason=said(reason, "Напишите, почему её никто не делает."))
 
 
 @transaction.atomic
@@ -59,7 +56,7 @@ def finish(request: Request, *, by: User | None, version: int | None = None) -> 
 def cancel(request: Request, *, reason: str, by: User | None, version: int | None = None) -> Request:
     """«Отменена»: it stays in the base (manual, section 6, 11). Raises DomainError without a reason."""
     request = steps.locked(request, version=version)
-    return _move(request, Status.CANCELLED, Deed.CANCELLED, by=by, reason=_said(reason, "Напишите, почему отменяете."))
+    return _move(request, Status.CANCELLED, Deed.CANCELLED, by=by, reason=said(reason, "Напишите, почему отменяете."))
 
 
 @transaction.atomic
@@ -75,7 +72,7 @@ def cancel_by_resident(request: Request, *, by: User | None) -> Request:
 def postpone(request: Request, *, until: date, reason: str, by: User | None, version: int | None = None) -> Request:
     """Put work off: the status stays «В работе», the clock stands. Raises DomainError for a day that is over."""
     request = steps.locked(request, version=version)
-    today = LocalMoment.of(timezone.now(), current_tenant().time_zone).clock.date()
+    today = days.today()
     if request.status != Status.WORKING:
         raise DomainError("Отложить можно только заявку в работе.")
     if request.postponed_until:
@@ -83,7 +80,7 @@ def postpone(request: Request, *, until: date, reason: str, by: User | None, ver
     if not today < until <= today + _LONGEST_PAUSE:
         raise DomainError("Укажите день не раньше завтрашнего и не позже чем через год.", field="until")
     request.postponed_until = until
-    request.postponed_because = _said(reason, "Напишите, почему откладываете.")
+    request.postponed_because = said(reason, "Напишите, почему откладываете.")
     request.due_at = request.warn_at = None
     changes = {"postponed_until": [None, until.isoformat()]}
     steps.keep(request, Deed.POSTPONED, by=by, comment=request.postponed_because, changes=changes)
@@ -109,7 +106,7 @@ def reopen(request: Request, *, reason: str, by: User | None, version: int | Non
     if to is None:
         raise DomainError("Заявка и так открыта.")
     request.finished_at = None
-    return _move(request, to, Deed.REOPENED, by=by, reason=_said(reason, "Напишите, почему открываете снова."))
+    return _move(request, to, Deed.REOPENED, by=by, reason=said(reason, "Напишите, почему открываете снова."))
 
 
 @transaction.atomic
@@ -122,7 +119,7 @@ def return_by_resident(request: Request, *, reason: str, by: User | None) -> Req
         raise DomainError(f"Вернуть можно в течение {RETURN_DAYS} дней. Напишите новую заявку: мы увидим и прежнюю.")
     request.finished_at = None
     request.returns += 1
-    return _move(request, Status.WORKING, Deed.RETURNED, by=by, reason=_said(reason, "Напишите, что не сделано."))
+    return _move(request, Status.WORKING, Deed.RETURNED, by=by, reason=said(reason, "Напишите, что не сделано."))
 
 
 def _move(request: Request, to: Status, deed: Deed, *, by: User | None, reason: str = "") -> Request:
@@ -141,12 +138,3 @@ def _reckoned(request: Request) -> Request:
     deadlines.reckon(request)
     request.save(update_fields=["respond_by", "localise_by", "due_at", "warn_at"])
     return request
-
-
-def _said(reason: str, otherwise: str) -> str:
-    reason = " ".join(reason.split())
-    if not reason:
-        raise DomainError(otherwise, field="reason")
-    if len(reason) > 300:
-        raise DomainError("Слишком длинно: не больше 300 знаков.", field="reason")
-    return reason

@@ -46,6 +46,7 @@ class _Words:
     by_accident: str = "аварийно {off}"
 
     def happened(self, kind: str) -> str:
+        """What happened, with the word for an accident if it was one."""
         return self.by_accident.format(off=self.off) if kind == OutageKind.EMERGENCY else self.off
 
 

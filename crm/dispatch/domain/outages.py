@@ -11,13 +11,14 @@ from django.utils import timezone
 from crm.dispatch.domain import steps
 from crm.dispatch.domain.changing import KEPT
 from crm.dispatch.domain.outage_places import Spot, checked, spots_of
+from crm.dispatch.domain.reasons import LONGEST_REASON, said
 from crm.dispatch.enums import Deed, OutageKind, Supply
 from crm.dispatch.models import Outage, OutageChange, OutagePlace, Request
 from crm.journal.domain.entries import record
 from identity.models import User
 from tenants.errors import DomainError
 
-LONGEST = {"reason": 300, "doing": 500, "sentence": 500}
+LONGEST = {"reason": LONGEST_REASON, "doing": 500, "sentence": 500}
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def cancel_outage(outage: Outage, *, reason: str, by: User | None, version: int 
     """There will be none, or it was announced by mistake. Raises DomainError without a reason, or if it is over."""
     outage = locked(outage, version=version)
     _refuse_over(outage)
-    reason = _asked(reason, "Напишите, почему отменяем: об этом спросят.")
+    reason = said(reason, "Напишите, почему отменяем: об этом спросят.")
     outage.cancelled_at = timezone.now()
     changes = {"cancelled_at": [None, _plain(outage.cancelled_at)], "reason_why": [None, reason]}
     return _keep(outage, "dispatch.outage_cancelled", by=by, changes=changes)
@@ -117,7 +118,7 @@ def reopen_outage(outage: Outage, *, reason: str, by: User | None, version: int 
     outage = locked(outage, version=version)
     if not outage.is_over:
         raise DomainError("Оно и не заканчивалось.")
-    reason = _asked(reason, "Напишите, почему открываем снова.")
+    reason = said(reason, "Напишите, почему открываем снова.")
     name = "ended_at" if outage.ended_at else "cancelled_at"
     changes = {name: [_plain(getattr(outage, name)), None], "reason_why": [None, reason]}
     setattr(outage, name, None)
@@ -217,13 +218,6 @@ def _clean(name: str, text: str) -> str:
     if len(text) > LONGEST[name]:
         raise DomainError(f"Слишком длинно: не больше {LONGEST[name]} знаков.", field=name)
     return text
-
-
-def _asked(reason: str, otherwise: str) -> str:
-    reason = _clean("reason", reason)
-    if not reason:
-        raise DomainError(otherwise, field="reason")
-    return reason
 
 
 def _refuse_backwards(outage: Outage) -> None:

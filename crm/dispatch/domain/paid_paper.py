@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from billing.domain.paper import in_words
-from billing.domain.payment_qr import as_svg, payment_text
-from crm.company.domain.card import payment_code
+from billing.domain.payment_qr import as_svg
+from crm.company.domain.card import payment_code, payment_to
 from crm.company.models import Profile
 from crm.dispatch.domain.days import day_of, today
 from crm.dispatch.domain.paper import address_of, compiled, executors_of, joined, letterhead, line_cells, money
@@ -58,19 +58,8 @@ def qr_text(request: Request, profile: Profile) -> str:
 
     The personal account stands in the purpose alone: by a field of its own banks would take it for housing charges.
     """
-    return payment_text(
-        {
-            "Name": profile.full_name,
-            "PersonalAcc": profile.settlement_account,
-            "BankName": profile.bank,
-            "BIC": profile.bik,
-            "CorrespAcc": profile.correspondent_account or "0",
-            "Sum": str(int((_sum(request) * 100).to_integral_exact())),
-            "Purpose": purpose(request),
-            "PayeeINN": profile.inn,
-            "KPP": profile.kpp,
-        }
-    )
+    kopecks = int((_sum(request) * 100).to_integral_exact())
+    return payment_to(profile, Sum=str(kopecks), Purpose=purpose(request))
 
 
 def purpose(request: Request) -> str:

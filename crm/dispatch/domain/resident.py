@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm.company.models import Profile
-from crm.dispatch.domain import executors, moves, steps
+from crm.dispatch.domain import moves, steps
+from crm.dispatch.domain.hands import named
 from crm.dispatch.domain.telling import WORDS
 from crm.dispatch.enums import Audience, Deed, PhotoKind, Status
 from crm.dispatch.models import Caller, Message, Photo, Request
@@ -50,7 +51,7 @@ def thread_for(caller: Caller) -> list[Message]:
 def hands_for(request: Request) -> str:
     """Who does it, if the company shows it (manual, section 6, 12)."""
     shows = Profile.objects.values_list("show_executors", flat=True).get()
-    return executors.named(request) if shows else ""
+    return named(request) if shows else ""
 
 
 def may_cancel(caller: Caller) -> bool:

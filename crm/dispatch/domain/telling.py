@@ -4,13 +4,14 @@ Written in the transaction of the step, so none is lost and none comes twice. Th
 these are sent and by which channels.
 """
 
-from collections.abc import Iterable
+from django.db.models import QuerySet
 
 from crm.company.domain.own_notices import who_wants
 from crm.company.models import Profile
+from crm.dispatch.domain.hands import hands_of, named
 from crm.dispatch.domain.links import link_of
 from crm.dispatch.enums import Deed
-from crm.dispatch.models import Caller, Request, RequestEvent, RequestExecutor
+from crm.dispatch.models import Caller, Request, RequestEvent
 from crm.dispatch.notices import ASSIGNED
 from crm.people.domain.consents import reachable
 from crm.people.enums import ConsentChannel, Notice
@@ -46,30 +47,27 @@ def tell(step: RequestEvent) -> None:
         _tell_hands(step.request, by=step.by)
 
 
-def _tell_residents(step: RequestEvent, callers: Iterable[Caller]) -> None:
-    known = Caller.objects.filter(pk__in=[caller.pk for caller in callers], person__isnull=False)
-    known = known.select_related("person").order_by("pk")[:MOST_CALLERS]
+def _tell_residents(step: RequestEvent, callers: QuerySet[Caller]) -> None:
+    known = callers.filter(person__isnull=False).select_related("person").order_by("pk")[:MOST_CALLERS]
     people = Person.objects.filter(pk__in=[caller.person_id for caller in known])
     wanted = set(reachable(people, ConsentChannel.EMAIL, Notice.SERVICE).values_list("pk", flat=True))
-    request, profile = step.request, Profile.objects.get()
+    if not wanted:
+        return
+    request, profile, words = step.request, Profile.objects.get(), WORDS.get(Deed(step.deed), WORDS[Deed.OPENED])
+    told = {
+        "company": current_tenant().short_name, "request": request, "words": words, "reason": step.comment,
+        "hands": named(request) if profile.show_executors else "", "phone": profile.emergency_phone,
+    }  # fmt: skip
     for caller in known:
-        if caller.person_id not in wanted or caller.person is None:
-            continue
-        words = WORDS.get(Deed(step.deed), "принята")
-        context = {
-            "person": caller.person, "company": current_tenant().short_name, "request": request, "caller": caller,
-            "words": words, "reason": step.comment if step.deed != Deed.RETURNED else "",
-            "hands": _hands_in_words(request) if profile.show_executors else "", "page": link_of(caller),
-            "phone": profile.emergency_phone,
-        }  # fmt: skip
-        subject = f"Заявка № {caller.number} {words}"
-        letters.write(template="request_told", to=caller.person.email, subject=subject, context=context)
+        if caller.person is not None and caller.person_id in wanted:
+            context = {**told, "person": caller.person, "caller": caller, "page": link_of(caller)}
+            subject = f"Заявка № {caller.number} {words}"
+            letters.write(template="request_told", to=caller.person.email, subject=subject, context=context)
 
 
 def _tell_hands(request: Request, *, by: User | None) -> None:
     """Those who do it now, but for whoever gave it to himself."""
-    hands = RequestExecutor.objects.filter(request=request, released_at=None).select_related("employee__user")
-    people = [hand.employee.user for hand in hands if hand.employee.user != by]
+    people = [hand.employee.user for hand in hands_of(request) if hand.employee.user != by]
     page = f"{base_url()}/crm/dispatch/{request.number}/"
     subject = f"Вам назначена заявка № {request.number}"
     context: dict[str, object] = {"request": request, "page": page, "company": current_tenant().short_name}
@@ -79,10 +77,3 @@ def _tell_hands(request: Request, *, by: User | None) -> None:
         page = f"{base_url()}/m/requests/{request.number}/"  # a contractor's people work on the phone
         context |= {"page": page, "person": None}
         letters.write(template="request_assigned", to=request.contractor.email, subject=subject, context=context)
-
-
-def _hands_in_words(request: Request) -> str:
-    if request.contractor:
-        return request.contractor.short_name
-    hands = RequestExecutor.objects.filter(request=request, released_at=None).select_related("employee__user")
-    return ", ".join(str(hand.employee) for hand in hands)

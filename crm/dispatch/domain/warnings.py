@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from crm.company.domain.own_notices import who_wants
 from crm.dispatch import rights
-from crm.dispatch.domain import deadlines, moves, steps
+from crm.dispatch.domain import days, deadlines, moves, steps
 from crm.dispatch.domain.words import deadlines_of, left_of
 from crm.dispatch.enums import OPEN, Deed, Priority
 from crm.dispatch.models import Request
@@ -38,7 +38,7 @@ def warn_of_deadlines() -> int:
 
 def resume_due() -> int:
     """Go on with what was put off until today or earlier; how many."""
-    today = LocalMoment.of(timezone.now(), current_tenant().time_zone).clock.date()
+    today = days.today()
     due = Request.objects.filter(postponed_until__lte=today).order_by("pk")[:AT_ONCE]
     for request in due:
         moves.resume(request, by=None)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from crm.company.domain.contract_terms import days_in_words
 from crm.dispatch.models import Request
 
 SOON = timedelta(hours=2)  # less than that is left: the row asks for attention
@@ -65,7 +66,7 @@ def span(time: timedelta) -> str:
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
     if days >= 2 or (days and not hours):
-        return f"{days} {counted(days, 'день', 'дня', 'дней')}"
+        return days_in_words(days)
     if days:
         return f"1 день {hours} ч"
     if hours:
@@ -76,13 +77,6 @@ def span(time: timedelta) -> str:
 def span_of_minutes(minutes: int | None) -> str:
     """The same for a number of minutes; "" for none."""
     return span(timedelta(minutes=minutes)) if minutes else ""
-
-
-def counted(number: int, one: str, few: str, many: str) -> str:
-    """The form of a Russian word after a number."""
-    if number % 10 == 1 and number % 100 != 11:
-        return one
-    return few if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14) else many
 
 
 def place_of(request: Request) -> str:

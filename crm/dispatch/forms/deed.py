@@ -39,4 +39,4 @@ class DeedForm(forms.Form):
 
     def apply(self, *, by: User) -> None:
         """Call the domain function. Raises DomainError."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: the metaclass of forms leaves no room for ABC

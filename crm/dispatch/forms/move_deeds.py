@@ -7,6 +7,7 @@ from django import forms
 from crm.company.models import Contractor, Employee
 from crm.dispatch import rights
 from crm.dispatch.domain import changing, executors, moves, on_site
+from crm.dispatch.domain.hands import hands_of
 from crm.dispatch.enums import Status
 from crm.dispatch.forms.deed import DeedForm
 from crm.dispatch.models import Request
@@ -31,7 +32,7 @@ class _Hands(DeedForm):
         employees.choices = [(load.employee.pk, load.in_words) for load in loads]
         contractor: Any = self.fields["contractor"]
         contractor.queryset = executors.fitting_contractors(self.request.type_id)
-        self.initial["employees"] = [hand.employee_id for hand in executors.hands_of(self.request)]
+        self.initial["employees"] = [hand.employee_id for hand in hands_of(self.request)]
         self.initial["contractor"] = self.request.contractor_id
 
     @property

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from crm.dispatch import acts, charts, rights
 from crm.dispatch.domain import analysis, listing
 from crm.dispatch.domain.analysis import Line
+from crm.dispatch.domain.paper import for_paper
 from crm.dispatch.domain.queries import requests_for, with_rows
 from crm.dispatch.forms.analysis import AnalysisFilter
 from crm.dispatch.models import Request
@@ -61,7 +62,7 @@ def export_request_analysis(request: HttpRequest, form: str) -> HttpResponseBase
         raise Http404
     user: Any = request.user
     asked = AnalysisFilter(request.GET, user=user)
-    found = listing.for_export(_selected(asked, user), user=user).using(replica())
+    found = for_paper(_selected(asked, user), user=user).using(replica())
     count = found.count()
     try:
         refuse_too_much(count, form)

@@ -33,7 +33,12 @@ def new_request(request: HttpRequest) -> HttpResponse:
         given = {name: request.GET[name][:LONGEST_WHO] for name in ("who", "chosen", "type") if request.GET.get(name)}
         form = NewRequestForm(initial=given, user=user)
     known = _known(request, form)
-    context = {"form": form, "candidate": known, "offered": form.offered, **_about(known, form)}
+    context = {
+        "form": form,
+        "candidate": known,
+        "offered": form.offered,
+        **_about(known, str(form["type"].value() or "")),
+    }
     return render(request, "dispatch/new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -48,9 +53,9 @@ def who_calls(request: HttpRequest) -> HttpResponse:
 @require_action(rights.CREATE_REQUESTS)
 def like_these(request: HttpRequest) -> HttpResponse:
     """Who was picked, what goes on in the house, and requests that may be about the same."""
-    form = NewRequestForm(initial=request.GET.dict(), user=request.user)  # type: ignore[arg-type]  # staff
-    known = _known(request, form)
-    return render(request, "dispatch/_about_caller.html", {"candidate": known, **_about(known, form)})
+    known = _named(request.GET.get("chosen", ""), request.user)
+    context = {"candidate": known, **_about(known, request.GET.get("type", ""))}
+    return render(request, "dispatch/_about_caller.html", context)
 
 
 def _kept(request: HttpRequest, form: NewRequestForm) -> HttpResponse | None:
@@ -77,21 +82,24 @@ def _known(request: HttpRequest, form: NewRequestForm) -> Candidate | None:
     """Who was picked already; None for nobody, and for what is no longer there."""
     if form.is_bound:
         return form.candidate
-    key = str(form.initial.get("chosen", ""))
+    if key := str(form.initial.get("chosen", "")):
+        return _named(key, request.user)
     user: Any = request.user
-    if key:
-        try:
-            return chosen(key, user=user)
-        except DomainError:
-            return None
     found = candidates(str(form.initial.get("who", "")), user=user)
     return found[0] if len(found) == 1 else None
 
 
-def _about(known: Candidate | None, form: NewRequestForm) -> dict[str, Any]:
+def _named(key: str, user: Any) -> Candidate | None:
+    try:
+        return chosen(key, user=user)
+    except DomainError:
+        return None
+
+
+def _about(known: Candidate | None, kind: str) -> dict[str, Any]:
+    """What goes on where the call comes from; `kind` is the number of the type, "" while none is picked."""
     if known is None:
         return {"alike": [], "registered": False, "here": []}
-    kind = str(form["type"].value() or "")
     wanted = RequestType.objects.filter(pk=kind).first() if kind.isdigit() else None
     now = timezone.now()
     return {

@@ -42,17 +42,18 @@ def desk(request: HttpRequest) -> HttpResponse:
         late=Count("pk", filter=late(now)),
         emergencies=Count("pk", filter=Q(priority=Priority.EMERGENCY)),
     )
-    context = {"form": form, "counts": counts, "saved": views_for(user), **_shown(request, form)}
+    context = {"form": form, "counts": counts, "saved": views_for(user), **_shown(request, form, stamp(now))}
     return render(request, "dispatch/desk.html", context)
 
 
 @require_action(rights.SEE_REQUESTS)
 def rows(request: HttpRequest) -> HttpResponse:
     """The list alone, asked for every few seconds; nothing (204) while nothing has changed."""
-    if request.GET.get("seen") == stamp(timezone.now()):
+    seen = stamp(timezone.now())
+    if request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     user: Any = request.user
-    return render(request, "dispatch/_desk_rows.html", _shown(request, DeskFilter(request.GET, user=user)))
+    return render(request, "dispatch/_desk_rows.html", _shown(request, DeskFilter(request.GET, user=user), seen))
 
 
 @require_action(rights.DO_REQUESTS)
@@ -106,11 +107,13 @@ def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("dispatch_desk")
 
 
-def _shown(request: HttpRequest, form: DeskFilter) -> dict[str, Any]:
-    """The rows of the page, or of the columns, and what the next question needs to know."""
+def _shown(request: HttpRequest, form: DeskFilter, seen: str) -> dict[str, Any]:
+    """The rows of the page, or of the columns, and what the next question needs to know.
+
+    `seen` is the stamp from before the rows: what comes in between is shown again rather than never.
+    """
     user: Any = request.user
     now = timezone.now()
-    seen = stamp(now)  # before the rows: what comes in between is shown again rather than never
     wanted = form.wanted
     asked = request.GET.copy()
     asked.pop("seen", None)

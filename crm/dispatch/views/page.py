@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from crm.dispatch import rights
-from crm.dispatch.domain import deadlines, executors, photos, talk, work
+from crm.dispatch.domain import deadlines, photos, talk, work
 from crm.dispatch.domain.alike import repeats
+from crm.dispatch.domain.hands import named
 from crm.dispatch.domain.queries import requests_for, with_rows
 from crm.dispatch.enums import Audience
 from crm.dispatch.forms.deed import DeedForm
@@ -23,6 +24,7 @@ from crm.people.domain.queries import is_registered
 from crm.rights.domain.rows import covers
 from crm.rights.views import require_action
 from editing import presence
+from editing.views import who_is_here
 from files.domain.links import signed_link
 from identity.may import may
 from tenants.errors import DomainError
@@ -36,11 +38,8 @@ def request_page(request: HttpRequest, number: int) -> HttpResponse:
     """The page; with `?here=` only the line of who else has it open."""
     user: Any = request.user
     found = _found(request, number)
-    if (doing := request.GET.get("here")) is not None:
-        if doing == "left":
-            presence.leave(found, user)
-            return HttpResponse(status=204)
-        return render(request, "editing/here.html", {"here": presence.arrive(found, user, types=doing == "typing")})
+    if "here" in request.GET:
+        return who_is_here(request, found)
     talk.mark_read(found, user=user)
     return _shown(request, found)
 
@@ -105,7 +104,7 @@ def _shown(
         "rule": rule,
         "lines": lines,
         "repeats": list(repeats(found).order_by("-pk").select_related("house", "account")[:5]),
-        "hands": executors.named(found),
+        "hands": named(found),
         "here": presence.arrive(found, user),
     }
     return render(request, "dispatch/request.html", context, status=status)

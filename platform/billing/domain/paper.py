@@ -11,15 +11,9 @@ from django.utils.formats import date_format
 
 from billing.domain.payment_qr import as_svg, payment_text
 from billing.models import Invoice
+from tenants.russian import decline
 
 _TEMPLATE = Path(settings.ROOT) / "themes" / "print" / "invoice.typ"
-
-
-def decline(number: int, one: str, few: str, many: str) -> str:
-    """The form of a Russian noun after a number: 1 рубль, 2 рубля, 5 рублей, 11 рублей."""
-    if 11 <= number % 100 <= 14:
-        return many
-    return {1: one, 2: few, 3: few, 4: few}.get(number % 10, many)
 
 
 def in_words(amount: Decimal) -> str:
