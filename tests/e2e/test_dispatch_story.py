@@ -177,7 +177,7 @@ def test_two_see_each_other_on_one_request(service: Service, dispatcher: Page, n
     other = new_page("desk")
     directors_request(service, other, "Не закрывается дверь")
     dispatcher.get_by_text("Не закрывается дверь").click()
-    number_of(dispatcher)
+    expect(dispatcher.get_by_role("heading", name=re.compile("Заявка № "))).to_be_visible()
 
     other.reload()
     expect(other.locator(".here")).to_contain_text("Комаров О.И.")
