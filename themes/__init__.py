@@ -1,1 +1,3 @@
-"""Templates and static files only: a folder for each site theme, and `base`, `platform`, `crm`, `email`, `print`."""
+"""Templates and static files only: `site` for every theme of a site and a folder for each theme; `base`, `platform`, `crm`,
+`mobile`, `operators`, `help`, `email`, `print`.
+"""

@@ -295,11 +295,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [
-    folder
-    for name in ("base", "platform", "crm", "mobile", "help", "daylight")
-    if (folder := ROOT / "themes" / name / "static").exists()
-]
+STATICFILES_DIRS = sorted((ROOT / "themes").glob("*/static"))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
 PRIVATE_ROOT = HOME / "private"

@@ -75,9 +75,9 @@ def lines(text: str) -> list[Line]:
     return found
 
 
-def template(request: HttpRequest, name: str) -> str:
-    """A template of the company's theme."""
-    return f"{Appearance.load(request).theme}/{name}"
+def template(request: HttpRequest, name: str) -> list[str]:
+    """A template of the company's theme, or of every theme where it draws nothing of its own."""
+    return [f"{Appearance.load(request).theme}/{name}", f"site/{name}"]
 
 
 def vary(response: Any) -> Any:
@@ -108,6 +108,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "own_site_name": urlsplit(company.own_site).netloc,
         "licence": licence_line(company),
         "appearance": Appearance.load(request),
+        "theme_base": f"{Appearance.load(request).theme}/base.html",
         "menu": [link for link in below.values() if link.in_menu],
         "contacts_url": _url(below, "contactspage"),
         "faq_url": _url(below, "faqpage"),

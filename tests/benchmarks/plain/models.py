@@ -70,6 +70,7 @@ class SitePage(Page):
             "emergency_phones": [phone],
             "office_phones": [Phone(company.phone)],
             "appearance": Appearance.load(request),
+            "theme_base": "daylight/base.html",
             "menu": [
                 {"title": page.title, "url": page.get_url(request), "is_current": False} for page in below.values()
             ],
@@ -89,7 +90,7 @@ class SitePage(Page):
 
 class HomePage(SitePage):
     lead = models.TextField(max_length=300, blank=True)
-    template = "daylight/home.html"
+    template = "site/home.html"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         pictures = get_image_model().objects.prefetch_renditions("fill-480x300|format-webp")
@@ -104,7 +105,7 @@ class HomePage(SitePage):
 
 
 class NewsIndexPage(SitePage):
-    template = "daylight/news_index.html"
+    template = "site/news_index.html"
 
 
 class NewsPage(SitePage):
@@ -113,21 +114,21 @@ class NewsPage(SitePage):
     body = RichTextField(blank=True)
     date = models.DateField(default=timezone.localdate, db_index=True)
     pinned = models.BooleanField(default=False)
-    template = "daylight/news.html"
+    template = "site/news.html"
 
 
 class FaqPage(SitePage):
-    template = "daylight/faq.html"
+    template = "site/faq.html"
 
 
 class ContactsPage(SitePage):
-    template = "daylight/contacts.html"
+    template = "site/contacts.html"
 
 
 class FreePage(SitePage):
     body = RichTextField(blank=True)
     with_requisites = models.BooleanField(default=False)
-    template = "daylight/free.html"
+    template = "site/free.html"
 
 
 class Question(models.Model):
