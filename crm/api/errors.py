@@ -9,7 +9,7 @@ WRONG_KEY = "Ключ не подходит: он неверен, отозван
 NO_KEY = "Нужен ключ: заголовок «Authorization: Bearer <ключ>»."
 TOO_OFTEN = "Слишком много запросов с вашего адреса. Повторите через минуту."
 READ_ONLY = "Компания на несколько минут открыта только для чтения. Повторите через минуту."
-ONLY_READING = "Здесь можно только читать: метод GET."
+OTHER_METHOD = "Этот адрес отвечает только на метод {}."
 _KINDS = {
     "int_parsing": "нужно целое число",
     "int_type": "нужно целое число",
@@ -20,6 +20,10 @@ _KINDS = {
     "less_than_equal": "не больше {le}",
     "string_pattern_mismatch": "нужны год и месяц, например 2026-11",  # no other parameter has a pattern
     "string_too_long": "не длиннее {max_length} знаков",
+    "string_too_short": "не пусто",
+    "uuid_parsing": "нужен UUID, например 6f0f2a1e-8f0e-4c57-9a57-0d3f6a1d2b11",
+    "enum": "одно из: {expected}",
+    "json_invalid": "это не JSON",
 }
 
 

@@ -17,8 +17,9 @@ from crm.rights import registry
 from crm.rights.domain.access import ENTER
 from identity.channels import Channel
 from identity.may import may
+from identity.models import User
 from identity.throttle import refuse_when_too_often
-from tenants.errors import is_read_only
+from tenants.errors import DomainError, is_read_only
 
 ENTER_API = ENTER[Channel.API]
 _ALL_CALLS, _WRONG_KEYS = {"ip": "600/1m"}, {"ip": "30/5m"}
@@ -46,18 +47,27 @@ class KeyAuth(HttpBearer):
 api = NinjaAPI(
     title="Бурмистр: API компании",
     version="1",
-    description='Чтение данных компании программой. Ключ: CRM, «Компания — Ключи API». Ошибки: {"detail": "…"}.',
+    description='Данные компании для программ. Ключ: CRM, «Компания — Ключи API». Ошибки: {"detail": "…"}.',
     docs_url=None,  # its pages load scripts from another host
     openapi_url=None,  # ours is `views.schema`: it asks who wants to know
     urls_namespace="api",
     auth=KeyAuth(),
 )
 guards: dict[str, frozenset[str]] = {}
+methods: dict[str, str] = {}
 
 
 def reads(path: str, code: str, *, response: Any, summary: str) -> Callable[[Operation], Operation]:
     """Add an operation that reads, for those who may do `code` through programs."""
+    return _adds("GET", path, code, response=response, summary=summary)
 
+
+def writes(path: str, code: str, *, response: Any, summary: str) -> Callable[[Operation], Operation]:
+    """The same for an operation that makes something: its function asks for the `Idempotency-Key` of `schemas`."""
+    return _adds("POST", path, code, response=response, summary=summary)
+
+
+def _adds(method: str, path: str, code: str, *, response: Any, summary: str) -> Callable[[Operation], Operation]:
     def decorate(view: Operation) -> Operation:
         @wraps(view)
         def guarded(request: HttpRequest, **arguments: Any) -> Any:
@@ -66,10 +76,17 @@ def reads(path: str, code: str, *, response: Any, summary: str) -> Callable[[Ope
             return view(request, **arguments)
 
         guarded.guarded_by = guards[view.__name__] = frozenset({code})  # type: ignore[attr-defined]  # read by tests
-        api.get(path, response=response, summary=summary, operation_id=view.__name__)(guarded)
+        methods[view.__name__] = method
+        api.api_operation([method], path, response=response, summary=summary, operation_id=view.__name__)(guarded)
         return guarded
 
     return decorate
+
+
+def person_of(request: HttpRequest) -> User:
+    """For whom the program works."""
+    user: User = request.auth.user  # type: ignore[attr-defined]  # the key that let it in
+    return user
 
 
 def _refusal(code: str) -> str:
@@ -97,6 +114,11 @@ def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return errors.answer(errors.describe(error), status=422)
+
+
+@api.exception_handler(DomainError)
+def _against_a_rule(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return errors.answer(f"{error.field}: {error}" if error.field else str(error), status=422)
 
 
 @api.exception_handler(InternalError)

@@ -5,17 +5,21 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from ninja import Query
+from ninja.errors import HttpError
 
 from crm.accounting import rights as accounting
 from crm.accounting.models import Account, House
 from crm.api import schemas
 from crm.api.domain.readings import note
 from crm.api.models import Token
-from crm.api.operations import ENTER_API, api, guards, reads
+from crm.api.operations import ENTER_API, person_of, reads
 from crm.api.schemas import AccountsAsked, Asked, MetersAsked, Page, PeopleAsked, ReadingsAsked
 from crm.company import rights as company_rights
 from crm.company.domain import contacts
 from crm.company.models import Profile
+from crm.dispatch import rights as dispatch
+from crm.dispatch.domain.queries import requests_for
+from crm.dispatch.models import Request
 from crm.meters import rights as meters_rights
 from crm.meters.domain.queries import meters_with_places
 from crm.meters.models import Reading
@@ -26,10 +30,7 @@ from crm.rights import registry
 from crm.rights.domain import access
 from crm.rights.domain.rows import within
 from crm.rights.models import Access
-from identity.models import User
 from tenants.context import current_tenant
-
-__all__ = ["api", "guards"]
 
 
 @reads("/me", ENTER_API, response=schemas.Me, summary="Чей ключ и что ему можно")
@@ -58,7 +59,7 @@ def company(request: HttpRequest) -> Profile:
 
 @reads("/employees", company_rights.SEE_EMPLOYEES, response=Page[schemas.Person], summary="Кто работает")
 def employees(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
-    found = within(contacts.colleagues(), company_rights.SEE_EMPLOYEES, user=_person(request))
+    found = within(contacts.colleagues(), company_rights.SEE_EMPLOYEES, user=person_of(request))
     page = _page(found, asked)
     _note(request, "employees", page)
     return page
@@ -66,7 +67,7 @@ def employees(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 
 @reads("/houses", accounting.SEE_ACCOUNTS, response=Page[schemas.Building], summary="Дома")
 def houses(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
-    found = within(House.objects.all(), accounting.SEE_ACCOUNTS, user=_person(request))
+    found = within(House.objects.all(), accounting.SEE_ACCOUNTS, user=person_of(request))
     return _page(found, asked)
 
 
@@ -74,7 +75,7 @@ def houses(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 def accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> dict[str, Any]:
     wanted = {"number": asked.number, "house_id": asked.house, "is_active": asked.active}
     found = Account.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
-    found = within(found, accounting.SEE_ACCOUNTS, user=_person(request))
+    found = within(found, accounting.SEE_ACCOUNTS, user=person_of(request))
     page = _page(found, asked)
     _note(request, "accounts", page)
     return page
@@ -83,7 +84,7 @@ def accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> dict[str, Any
 @reads("/people", people_rights.SEE_PEOPLE, response=Page[schemas.Resident], summary="Жители, их телефоны и счета")
 def people(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, Any]:
     """Whoever has flats of several sections is seen with those of one's own alone."""
-    user = _person(request)
+    user = person_of(request)
     own = within(Account.objects.all(), people_rights.SEE_PEOPLE, user=user)
     ties = AccountPerson.objects.filter(in_force(), account__in=own.values("pk")).select_related("account")
     found = within(Person.objects.all(), people_rights.SEE_PEOPLE, user=user)
@@ -99,15 +100,23 @@ def people(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, Any]:
 def meters(request: HttpRequest, asked: Query[MetersAsked]) -> dict[str, Any]:
     wanted = {"account_id": asked.account, "is_active": asked.active}
     found = meters_with_places().filter(**{name: value for name, value in wanted.items() if value is not None})
-    page = _page(within(found, meters_rights.SEE_METERS, user=_person(request)), asked)
+    page = _page(within(found, meters_rights.SEE_METERS, user=person_of(request)), asked)
     _note(request, "meters", page)
     return page
+
+
+@reads("/requests/{number}", dispatch.SEE_REQUESTS, response=schemas.RequestState, summary="Что с заявкой")
+def request_state(request: HttpRequest, number: int) -> Request:
+    found = requests_for(person_of(request)).filter(number=number).first()
+    if found is None:
+        raise HttpError(404, "Такой заявки нет.")
+    return found
 
 
 @reads("/readings", meters_rights.SEE_READINGS, response=Page[schemas.MeterReading], summary="Показания за месяц")
 def readings(request: HttpRequest, asked: Query[ReadingsAsked]) -> dict[str, Any]:
     """A meter has one current reading a month, so pages go by the meter: `reading_by_month` answers each of them."""
-    found = within(Reading.objects.filter(is_current=True), meters_rights.SEE_READINGS, user=_person(request))
+    found = within(Reading.objects.filter(is_current=True), meters_rights.SEE_READINGS, user=person_of(request))
     found = found.filter(month=asked.first_day).select_related("meter__account")
     page = _page(found, asked, key="meter_id")
     _note(request, "readings", page)
@@ -121,11 +130,5 @@ def _page(rows: QuerySet[Any], asked: Asked, *, key: str = "pk") -> dict[str, An
     return {"items": items, "next": getattr(items[-1], key) if len(found) > asked.limit else None}
 
 
-def _person(request: HttpRequest) -> User:
-    """For whom the program works."""
-    user: User = request.auth.user  # type: ignore[attr-defined]  # the key that let it in
-    return user
-
-
 def _note(request: HttpRequest, operation: str, page: dict[str, Any]) -> None:
-    note(request.auth, operation=operation, rows=len(page["items"]), by=_person(request))  # type: ignore[attr-defined]  # as above
+    note(request.auth, operation=operation, rows=len(page["items"]), by=person_of(request))  # type: ignore[attr-defined]  # as above

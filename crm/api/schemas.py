@@ -7,6 +7,8 @@ from typing import Annotated, Generic, TypeVar
 from ninja import Field, Schema
 from pydantic import PlainSerializer
 
+from crm.dispatch.domain.calls import LONGEST_TEXT
+from crm.dispatch.enums import Place, Priority
 from crm.meters.models import Meter, Reading
 from crm.people.models import Person as PersonWithPhones
 
@@ -51,6 +53,31 @@ class Page(Schema, Generic[Item]):
 
     items: list[Item]
     next: int | None
+
+
+class NewRequest(Schema):
+    """What a program says of a request. Of `account` and `house` one is enough; common property has no account."""
+
+    account: int | None = Field(None, ge=1, description="Счёт: id из /accounts")
+    house: int | None = Field(None, ge=1, description="Дом: id из /houses")
+    place: Place = Field(Place.FLAT, description="flat, entrance, lift, basement, roof, facade, yard, other")
+    entrance: int | None = Field(None, ge=1, le=99, description="Подъезд")
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT, description="Что случилось")
+    type: str | None = Field(None, max_length=80, description="Тип заявки, как он назван в CRM")
+    priority: Priority = Field(Priority.NORMAL, description="1 аварийная, 2 срочная, 3 обычная, 4 плановая")
+    name: str = Field("", max_length=200, description="Кто обращается")
+    phone: str = Field("", max_length=40, description="Его телефон")
+
+
+class RequestState(Schema):
+    number: int
+    status: str = Field(description="new, working, done, cancelled")
+    priority: int
+    created_at: datetime
+    due_at: datetime | None = Field(description="Срок выполнения")
+    expected_at: datetime | None = Field(description="Когда обещали жителю")
+    postponed_until: datetime | None
+    finished_at: datetime | None
 
 
 class Key(Schema):

@@ -38,7 +38,7 @@ ACTIONS = [
         roles=_OFFICE | _YARD,
         grants=_of("request", "view"),
         by_rows=True,
-        channels=_OFFICE_AND_YARD,
+        channels=_EVERYWHERE,
     ),
     Action(
         CREATE_REQUESTS,
@@ -46,7 +46,7 @@ ACTIONS = [
         MODULE,
         roles=_OFFICE,
         grants=_of("request", "add"),
-        channels=_OFFICE_AND_YARD,
+        channels=_EVERYWHERE,
     ),
     Action(
         EDIT_REQUESTS,

@@ -3,10 +3,10 @@ from django.db import models
 
 
 class SentEntry(models.Model):
-    """An entry that a phone kept without network and sent later: by its key the same is not done twice.
+    """An entry that a phone kept without network and sent later, or a program sent: by its key it is not done twice.
 
     A table of its own and not a column of what the entry makes: one entry makes many rows or, if all of it was known
-    already, none. `answer` is what the phone was told.
+    already, none. `answer` is what the sender was told.
     """
 
     key = models.UUIDField("ключ", primary_key=True)

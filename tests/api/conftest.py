@@ -23,9 +23,17 @@ class Program:
     token: Token | None = None
 
     def get(self, path: str, **query: Any) -> Any:
+        return self._ask(lambda client: client.get(f"/api/v1{path}", query))
+
+    def post(self, path: str, said: dict[str, Any], *, key: str = "") -> Any:
+        headers = {"Idempotency-Key": key} if key else {}
+        address = f"/api/v1{path}"
+        return self._ask(lambda client: client.post(address, said, content_type="application/json", headers=headers))
+
+    def _ask(self, ask: Callable[[Client], Any]) -> Any:
         headers = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
-        client = Client(HTTP_HOST=self.host, headers=headers)
-        answer = client.get(f"/api/v1{path}", query)
+        client = Client(HTTP_HOST=self.host, headers=headers, enforce_csrf_checks=True)
+        answer = ask(client)
         assert not client.cookies, "the API sets no cookie"
         return answer
 

@@ -18,6 +18,7 @@ from crm.api.models import Reading
 from crm.api.tasks import close_days
 from crm.company import rights
 from crm.company.models import Profile
+from crm.dispatch import rights as dispatch
 from crm.journal.models import Entry
 from crm.meters import rights as meters
 from crm.people import rights as people
@@ -47,6 +48,7 @@ OPERATIONS = {
     "/meters": meters.SEE_METERS,
     "/readings": meters.SEE_READINGS,
 }
+ON_REQUESTS = {"/requests": dispatch.CREATE_REQUESTS, "/requests/{number}": dispatch.SEE_REQUESTS}  # `test_requests`
 NEEDED: dict[str, dict[str, str]] = {"/readings": {"month": "2026-11"}}  # parameters without which there is no answer
 
 
@@ -61,7 +63,8 @@ def test_every_operation_says_what_guards_it():
         for address in addresses("config.urls_tenant")
         if address.route.startswith("api/") and address.name not in {"api:schema", "api:nowhere"}
     }
-    assert {path: set(view.guarded_by) for path, view in found.items()} == {p: {c} for p, c in OPERATIONS.items()}
+    expected = OPERATIONS | {path.replace("{", "<").replace("}", ">"): code for path, code in ON_REQUESTS.items()}
+    assert {path: set(view.guarded_by) for path, view in found.items()} == {p: {c} for p, c in expected.items()}
 
 
 @pytest.mark.parametrize("path", OPERATIONS)
@@ -221,7 +224,7 @@ def test_while_a_company_moves_programs_read_on_but_nothing_that_must_be_written
 def test_the_description_is_for_who_is_let_in(robot: Program, staff, tenant: Tenant, client_of):
     assert client_of(tenant).get("/api/v1/openapi.json").status_code == 401
     described = robot.get("/openapi.json").json()
-    assert set(described["paths"]) == {f"/api/v1{path}" for path in OPERATIONS}
+    assert set(described["paths"]) == {f"/api/v1{path}" for path in OPERATIONS | ON_REQUESTS}
     assert described["components"]["securitySchemes"]["KeyAuth"]["scheme"] == "bearer"
     assert described == staff(Role.DISPATCHER).get("/api/v1/openapi.json").json()
     assert not [url for url in ("swagger", "redoc", "//cdn") if url in json.dumps(described)]

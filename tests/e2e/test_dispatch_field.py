@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.service import Service
 from tests.e2e.test_mobile import REFUSED, SMALL, violations
 from tests.e2e.test_round import sign_in
+from tests.e2e.windows import fits
 
 pytestmark = pytest.mark.e2e
 
@@ -63,12 +64,12 @@ def told(service: Service, text: str) -> str:
 def test_taken_upstairs_and_done_in_the_basement(service: Service, phone: Page):
     phone.get_by_role("main").get_by_role("link", name="Заявки").click()
     expect(phone.get_by_text("Заявки сохранены на телефоне")).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(phone)
     assert violations(phone) == []
     phone.get_by_role("link", name="Течёт стояк").click()
     phone.get_by_role("button", name="Взять в работу").click()
     expect(phone.get_by_role("button", name="Выполнено")).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(phone)
     assert phone.evaluate(SMALL) == []
     assert violations(phone) == []
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
 from tests.e2e.service import Service
-from tests.e2e.windows import WIDTHS, sign_in
+from tests.e2e.windows import WIDTHS, fits, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -129,7 +129,7 @@ def the_dispatcher_takes_the_call(page: Page) -> int:
 def the_plumber_does_it(service: Service, phone: Page, number: int) -> None:
     sign_in(phone, service.url("alpha", f"/m/requests/{number}/"), "plumber@story.example", PASSWORD)
     expect(phone.get_by_text("Течёт под раковиной")).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(phone)
     phone.get_by_role("button", name="Выполнено").click()
     expect(phone.get_by_role("heading", name="Мои заявки")).to_be_visible()
     expect(phone.get_by_text("Сейчас за вами заявок нет")).to_be_visible()
@@ -198,5 +198,5 @@ def test_no_screen_has_a_barrier_or_runs_off_the_edge(service: Service, books: N
             page.set_viewport_size(WIDTHS[width])
             expect(page.get_by_role("main").get_by_role("heading").first).to_be_visible()
             assert violations(page) == [], (path, width)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+            assert fits(page), (path, width)
         page.set_viewport_size(WIDTHS["desk"])

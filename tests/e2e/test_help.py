@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from help.domain import rendering
 from tests import database
 from tests.e2e.service import ROOT, Service
-from tests.e2e.windows import WIDTHS, sign_in
+from tests.e2e.windows import WIDTHS, fits, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -219,7 +219,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     scope = ".help-here" if path == "/crm/houses/" else ".help-page"
     found = Axe().run(page, context=scope)
     assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert fits(page)
 
 
 def test_the_question_mark_is_reached_by_keyboard_and_leaves_what_is_typed(demo: DemoService, pages: dict[str, Page]):

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
 from tests.e2e.service import Service
+from tests.e2e.windows import fits
 
 pytestmark = pytest.mark.e2e
 
@@ -158,7 +159,7 @@ def test_every_screen_fits_is_easy_to_hit_and_has_no_barrier(service: Service, p
     phone.set_viewport_size({"width": width, "height": 780})
     for path in (*SCREENS, "/m/colleagues/?q=никто", "/m/offline/", "/m/no-such-screen/"):
         phone.goto(service.url("alpha", path))
-        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert fits(phone), path
         assert phone.evaluate(SMALL) == [], path
         assert violations(phone) == [], path
         assert phone.evaluate("window.refused") == [], path

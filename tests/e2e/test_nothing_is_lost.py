@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.service import Service
+from tests.e2e.windows import fits
 
 pytestmark = pytest.mark.e2e
 
@@ -423,4 +424,4 @@ def test_the_bar_has_no_barrier(office: Office, new_page: Callable[..., Page], w
 
     page.keyboard.press("Tab")
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)

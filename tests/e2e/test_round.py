@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.conftest import PASSWORD
 from tests.e2e.service import Service
 from tests.e2e.test_mobile import KEPT, REFUSED, SMALL, violations
+from tests.e2e.windows import fits
 
 pytestmark = pytest.mark.e2e
 
@@ -100,7 +101,7 @@ def kept(service: Service) -> list[str]:
 def test_a_round_of_a_house_half_of_it_without_network(service: Service, phone: Page):
     open_house(phone)
     phone.get_by_role("link", name="Дальше: кв. 1").click()
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(phone)
     assert phone.evaluate(SMALL) == []
     assert violations(phone) == []
     write(phone, "105", "104")

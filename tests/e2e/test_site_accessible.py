@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.e2e.service import Service
+from tests.e2e.windows import fits
 
 pytestmark = pytest.mark.e2e
 
@@ -92,7 +93,7 @@ def test_pages_fit_and_do_not_jump(service: Service, new_page: Callable[..., Pag
     page = new_page(width)
     for path in PATHS:
         page.goto(service.url(slug, path))
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert fits(page), path
         assert page.evaluate(SHIFT) < 0.02, path
         assert page.evaluate(TARGETS) == [], path
 

@@ -20,3 +20,9 @@ def sign_in(page: Page, url: str, login: str, password: str) -> None:
     page.get_by_label("Электронная почта или телефон").fill(login)
     page.get_by_label("Пароль").fill(password)
     page.get_by_role("button", name="Войти").click()
+
+
+def fits(page: Page) -> bool:
+    """Nothing of the page goes over its side. Asked of an element, as that waits for the page that a click leads to."""
+    found: bool = page.locator("html").evaluate("page => page.scrollWidth <= innerWidth")
+    return found

@@ -1,4 +1,4 @@
-"""An entry that a phone sends again, as it never heard that the first sending arrived, is done once."""
+"""An entry that a phone or a program sends again, as it never heard that the first sending arrived, is done once."""
 
 from collections.abc import Callable
 from typing import Any
