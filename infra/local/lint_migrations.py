@@ -24,8 +24,8 @@ ACCEPTED = {
 INDEX_CHECKS = ["CREATE_INDEX", "CREATE_INDEX_EXCLUSIVE", "DROP_INDEX", "REINDEX"]
 
 
-def refused(accepted: Iterable[tuple[str, str]] = tuple(ACCEPTED)) -> int:
-    """Print what is wrong with our migrations; how many are refused."""
+def refused(accepted: Iterable[tuple[str, str]] = tuple(ACCEPTED), *, only: str = "") -> int:
+    """Print what is wrong with our migrations, or with those of the name `only`; how many are refused."""
     from django.apps import apps  # noqa: PLC0415  app ready
     from django.conf import settings  # noqa: PLC0415  app ready
 
@@ -35,7 +35,8 @@ def refused(accepted: Iterable[tuple[str, str]] = tuple(ACCEPTED)) -> int:
         "public": ([config.label for config in ours if config.name in settings.SHARED_APPS], INDEX_CHECKS),
     }
     return sum(
-        _refused_in(schema, labels, accepted=set(accepted), also=checks) for schema, (labels, checks) in sides.items()
+        _refused_in(schema, labels, accepted=set(accepted), only=only, also=checks)
+        for schema, (labels, checks) in sides.items()
     )
 
 
@@ -44,7 +45,7 @@ def _is_ours(app: str) -> bool:
     return (ROOT / path).exists() or (ROOT / "platform" / path).exists()
 
 
-def _refused_in(schema: str, labels: list[str], *, accepted: set[tuple[str, str]], also: list[str]) -> int:
+def _refused_in(schema: str, labels: list[str], *, accepted: set[tuple[str, str]], only: str, also: list[str]) -> int:
     from django_migration_linter import MigrationLinter  # noqa: PLC0415  app ready
 
     from tenants.context import in_schema  # noqa: PLC0415  app ready
@@ -58,7 +59,7 @@ def _refused_in(schema: str, labels: list[str], *, accepted: set[tuple[str, str]
             ignore_initial_migrations=True,  # its tables are empty
         )
         for key, migration in sorted(linter.migration_loader.disk_migrations.items()):
-            if migration.app_label in labels and key not in accepted:
+            if migration.app_label in labels and key not in accepted and only in ("", migration.name):
                 linter.lint_migration(migration)
     return int(linter.nb_erroneous)
 

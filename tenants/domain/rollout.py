@@ -6,7 +6,7 @@ between. What is done is read from the database, so a run that was killed goes o
 
 import logging
 import multiprocessing
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
@@ -110,6 +110,29 @@ def migrate_tenant(tenant_id: int) -> Tenant:
 
 
 @contextmanager
+def first_template_beside() -> Iterator[None]:
+    """On the first start, migrate the template in a process of its own for the length of the block.
+
+    Nearly all of that time Django reckons what the models were at each step, for `public` and for the template alike:
+    on two cores the first start takes half. What fails here is tried again by `template.migrate_template`, which says
+    why.
+    """
+    if template.is_there():
+        yield
+        return
+    process = _fork(_migrate_first_template, name="migrate template")
+    try:
+        yield
+    finally:
+        process.join()
+
+
+def _migrate_first_template() -> None:
+    with alone_at(template.TEMPLATE_SCHEMA):
+        template.migrate_whole(template.TEMPLATE_SCHEMA)
+
+
+@contextmanager
 def alone_at(schema: str) -> Iterator[None]:
     """Wait until nobody else migrates this schema, and let nobody else for the length of the block.
 
@@ -172,12 +195,17 @@ def _migrate_side_by_side(tenants: Iterable[int], *, workers: int) -> None:
     for pk in tenants:
         if len(running) >= workers:
             _settle(running)
-        connections.close_all()  # a connection must not be shared with a child
-        process = multiprocessing.get_context("fork").Process(target=migrate_tenant, args=(pk,), name=f"migrate {pk}")
-        process.start()
+        process = _fork(migrate_tenant, pk, name=f"migrate {pk}")
         running[process.sentinel] = (pk, process)
     while running:
         _settle(running)
+
+
+def _fork(work: Callable[..., object], *arguments: object, name: str) -> ForkProcess:
+    connections.close_all()  # a connection must not be shared with a child
+    process = multiprocessing.get_context("fork").Process(target=work, args=arguments, name=name)
+    process.start()
+    return process
 
 
 def _settle(running: dict[Any, tuple[int, ForkProcess]]) -> None:

@@ -29,6 +29,13 @@ def migrations_fingerprint() -> str:
     return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
+def is_there() -> bool:
+    """False before the very first migration of an installation."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [TEMPLATE_SCHEMA])
+        return cursor.fetchone() is not None
+
+
 def migrate_schema(schema: str, *, verbosity: int = 0) -> None:
     """Run Django's migrations in one schema, making the schema if it is not there."""
     with connection.cursor() as cursor:

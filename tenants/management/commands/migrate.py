@@ -24,8 +24,9 @@ class Command(DjangoMigrate):
             raise CommandError("All schemas stand at the same migrations: a single app cannot be migrated.")
         verbosity = options["verbosity"] - 1
         public = get_public_schema_name()
-        with rollout.alone_at(public):
+        with rollout.first_template_beside(), rollout.alone_at(public):
             template.migrate_schema(public, verbosity=verbosity)
+        with rollout.alone_at(public):
             template.migrate_template(verbosity=verbosity)
         self._tell(rollout.roll_out(workers=max(1, workers), past_ring=past_ring))
 
