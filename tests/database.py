@@ -1,6 +1,5 @@
 """The test database: migrated and provisioned once, kept as a PostgreSQL template, copied for each run."""
 
-import fcntl
 import hashlib
 import os
 import subprocess
@@ -19,6 +18,7 @@ from tenants.context import in_schema
 from tenants.domain import provisioning
 from tenants.models import Tenant
 from tests.factories import TenantFactory
+from tests.run_once import bases, one_at_a_time
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,7 +52,7 @@ def prepare() -> None:
         if not cursor.fetchone():
             _drop_old(cursor)
             cursor.execute(f'CREATE DATABASE "{base}_making"')
-            _fill_or_load(f"{base}_making", kept=_bases() / f"{base}.dump")
+            _fill_or_load(f"{base}_making", kept=bases() / f"{base}.dump")
             cursor.execute(f'ALTER DATABASE "{base}_making" RENAME TO "{base}"')
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
@@ -64,6 +64,10 @@ def copy(name: str) -> str:
     with _Server() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "base_{_fingerprint()}"')
+    return _url(name)
+
+
+def _url(name: str) -> str:
     server, _, rest = os.environ["DATABASE_URL"].partition("?")
     return f"{server.rsplit('/', 1)[0]}/{name}?{rest}"
 
@@ -71,8 +75,15 @@ def copy(name: str) -> str:
 @contextmanager
 def own_copy(name: str) -> Iterator[None]:
     """Work in autocommit in a copy of the prepared database: other connections see the rows, and all is thrown away."""
-    before = settings.DATABASES["default"]["NAME"]
     copy(name)
+    with pointed_at(name):
+        yield
+
+
+@contextmanager
+def pointed_at(name: str) -> Iterator[None]:
+    """Let Django speak to another database of the tests' server for the length of the block."""
+    before = settings.DATABASES["default"]["NAME"]
     point_at(name)
     try:
         yield
@@ -90,23 +101,34 @@ def point_sites_at(port: int, *, database: str) -> None:
 
 def _fill_or_load(database: str, *, kept: Path) -> None:
     """Migrate, which takes most of a minute: of several processes one does it, and the others load what it has kept."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with (kept.parent / "making.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time("making"):
         if kept.exists():
-            _run("pg_restore", "--no-owner", "--exit-on-error", "-d", database, str(kept))
+            _restore(database, kept)
             return
         _fill(database)
         for old in kept.parent.glob("base_*.dump"):
             old.unlink()
         unfinished = kept.with_suffix(".unfinished")
-        _run("pg_dump", "-Fc", "-Z", "1", "-f", str(unfinished), database)
+        dump(database, unfinished)
         unfinished.rename(kept)
 
 
-def _bases() -> Path:
-    """Where the processes of a run find what one of them has made."""
-    return Path(os.environ["TEST_BASES"])
+def dump(database: str, file: Path) -> None:
+    """Keep a database for the servers of other processes."""
+    _run("pg_dump", "-Fc", "-Z", "1", "-f", str(file), database)
+
+
+def restored(name: str, file: Path) -> str:
+    """A database of this name from what `dump` kept; returns its URL."""
+    with _Server() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    _restore(name, file)
+    return _url(name)
+
+
+def _restore(database: str, file: Path) -> None:
+    _run("pg_restore", "--no-owner", "--exit-on-error", "-d", database, str(file))
 
 
 def _run(program: str, *arguments: str) -> None:

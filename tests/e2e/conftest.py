@@ -21,7 +21,7 @@ def service(
     with django_db_blocker.unblock():
         running = Service(home=home, database_url=database.copy("e2e"))
         database.point_sites_at(running.port, database="e2e")
-    running.manage("collectstatic", "--noinput", "--verbosity", "0")
+    running.collect_static()
     try:
         running.start()
         yield running

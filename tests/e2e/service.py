@@ -1,6 +1,8 @@
 """The service of the browser tests: the same processes as `make run`, over a database and ports of their own."""
 
+import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,6 +11,8 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.run_once import of_this_run, one_at_a_time
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,6 +37,7 @@ class Service:
     redis_url: str = ""
     port: int = field(default_factory=free_port)
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _commands: subprocess.Popen[str] | None = None
 
     def url(self, slug: str | None = None, path: str = "") -> str:
         host = f"{slug}.localhost" if slug else "localhost"
@@ -56,16 +61,32 @@ class Service:
 
     def manage(self, *command: str) -> str:
         """Run a management command against the service's database and return what it printed."""
-        result = subprocess.run(
-            [sys.executable, "-W", "ignore", "manage.py", *command],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert result.returncode == 0, result.stdout + result.stderr
-        return result.stdout
+        if self._commands is None:
+            self._commands = subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-m", "tests.e2e.commands"],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        asked, answered = self._commands.stdin, self._commands.stdout
+        assert asked
+        assert answered
+        asked.write(json.dumps(command) + "\n")
+        asked.flush()
+        code, said, errors = json.loads(answered.readline())
+        assert code == 0, said + errors
+        return str(said)
+
+    def collect_static(self) -> None:
+        """The static files, which are the same for every service of a run."""
+        with one_at_a_time("static"):
+            kept = of_this_run("static")
+            if not kept.exists():
+                self.manage("collectstatic", "--noinput", "--verbosity", "0")
+                shutil.move(self.home / "static", kept)
+        (self.home / "static").symlink_to(kept)
 
     def start(self) -> None:
         """Start both and wait until the web server answers."""
@@ -107,6 +128,8 @@ class Service:
         return (self.home / f"{name}.log").read_text(errors="replace")[-4000:]
 
     def stop(self) -> None:
+        if self._commands:
+            self._commands.communicate()
         for process in self._processes:
             process.terminate()
         for process in self._processes:

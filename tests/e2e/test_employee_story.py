@@ -63,7 +63,7 @@ def service(
     with django_db_blocker.unblock():
         running = Service(home=home, database_url=database.copy("story"), smtp_url=mailbox.url, redis_url=redis_url)
         database.point_sites_at(running.port, database="story")
-    running.manage("collectstatic", "--noinput", "--verbosity", "0")
+    running.collect_static()
     running.manage("shell", "-c", MAKE_HEAD)
     try:
         running.start()

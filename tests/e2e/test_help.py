@@ -19,7 +19,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from help.domain import rendering
 from tests import database
-from tests.e2e.service import ROOT, Service
+from tests import demo as loaded
+from tests.demo import DemoService
+from tests.e2e.service import ROOT
 from tests.e2e.windows import WIDTHS, fits, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -29,14 +31,6 @@ WINDOW, PHONE, SCALE = {"width": 1180, "height": 740}, {"width": 390, "height": 
 QUALITY = 62
 LARGEST = 90_000  # bytes of one picture
 DIRTY = ROOT / "tests" / "data" / "accounts_dirty.csv"
-
-
-class DemoService(Service):
-    """The web server over the demo; whatever a worker would do is done at once, in the request."""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return super().environment | {"CELERY_EAGER": "1"}
 
 
 @dataclass(frozen=True)
@@ -132,10 +126,9 @@ def demo(
 ) -> Iterator[DemoService]:
     home = tmp_path_factory.mktemp("demo")
     with django_db_blocker.unblock():
-        running = DemoService(home=home, database_url=database.copy("e2e_demo"))
+        running = loaded.service("e2e_demo", home)
         database.point_sites_at(running.port, database="e2e_demo")
-    running.manage("load_demo")
-    running.manage("collectstatic", "--noinput", "--verbosity", "0")
+    running.collect_static()
     try:
         running.serve()
         yield running
@@ -147,6 +140,7 @@ def demo(
 def pages(demo: DemoService, browser: Browser) -> Iterator[dict[str, Page]]:
     """A window of each of those who look, signed in."""
     logins = json.loads((demo.home / "demo-logins.json").read_text())["logins"]
+    passwords = {login["login"]: login["password"] for login in logins}
     made = {}
     for who in (VISITOR, HEAD, OPERATOR):
         context = browser.new_context(
@@ -154,8 +148,9 @@ def pages(demo: DemoService, browser: Browser) -> Iterator[dict[str, Page]]:
         )
         page = made[who] = context.new_page()
         page.set_default_timeout(15_000)
-        for login in (login for login in logins if login["login"] == who):
-            sign_in(page, login["where"], login["login"], login["password"])
+        if who != VISITOR:
+            door = demo.url(None, "/operator/") if who == OPERATOR else demo.url("uyut", "/crm/")
+            sign_in(page, door, who, passwords[who])
             page.locator(".desk").wait_for()
             page.mouse.move(1170, 730)  # away from the menu, which opens under it
     yield made

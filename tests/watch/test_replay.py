@@ -56,7 +56,7 @@ def service(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> It
                 box=box,
             )
             database.point_sites_at(running.port, database="replay")
-        running.manage("collectstatic", "--noinput", "--verbosity", "0")
+        running.collect_static()
         code = (
             "from identity.models import User;"
             f"User.objects.create_superuser('{OPERATOR}', 'Сирень-под-окном-7', last_name='Смена')"
