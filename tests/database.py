@@ -59,11 +59,12 @@ def prepare() -> None:
     point_at(name)
 
 
-def copy(name: str) -> str:
-    """A further copy of the prepared database for processes of their own; returns its URL."""
+def copy(name: str, *, of: str = "") -> str:
+    """A further copy of the prepared database, or of another one, for processes of their own; returns its URL."""
+    template = of or f"base_{_fingerprint()}"
     with _Server() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "base_{_fingerprint()}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return _url(name)
 
 

@@ -1,5 +1,6 @@
 """Two installations: a database each, copied from the prepared one and thrown away as a whole; files of their own."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from tenants.models import Tenant
 from tests import database
 from tests.isolation import companies
 from tests.isolation.companies import Company
+
+FILLED, SOURCE, TARGET = "archive_filled", "archive_source", "archive_target"
 
 
 @dataclass
@@ -37,45 +40,56 @@ class Installation:
         return Tenant.objects.get(slug=slug)
 
 
+@dataclass
+class Filled:
+    """A database and files with rows of every kind, made once: a test takes a copy of both."""
+
+    folder: Path
+    alpha: Company
+
+
+@pytest.fixture(scope="package")
+def filled(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    folder = tmp_path_factory.mktemp("filled")
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, database.own_copy(FILLED):
+        here = Installation(FILLED, folder, patch).here()
+        alpha = companies.fill(here.tenant(), "Альфаметка")
+        companies.fill(here.tenant("beta"), "Бетаметка")
+    return Filled(folder, alpha)
+
+
 @pytest.fixture
-def two(
+def source(
     django_db_setup: None, django_db_blocker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Installation, Installation]]:
-    """The installation in which «Альфа» and «Бета» work, and one in which there is only «Бета»."""
+) -> Iterator[Installation]:
+    """The installation in which «Альфа» and «Бета» work."""
     name = settings.DATABASES["default"]["NAME"]
     with django_db_blocker.unblock():
-        pair = []
-        for place in ("archive_source", "archive_target"):
-            database.copy(place)
-            pair.append(Installation(place, tmp_path / place, monkeypatch))
-        source, target = pair
-        target.here()
-        forget_alpha()
-        source.here()
+        database.copy(SOURCE)
         try:
-            yield source, target
+            yield Installation(SOURCE, tmp_path / SOURCE, monkeypatch).here()
         finally:
             connections.close_all()
             database.point_at(name)
 
 
 @pytest.fixture
-def source(two: tuple[Installation, Installation]) -> Installation:
-    return two[0]
+def target(source: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    """Another one, in which there is only «Бета». Django goes on speaking to the first."""
+    database.copy(TARGET)
+    target = Installation(TARGET, tmp_path / TARGET, monkeypatch).here()
+    forget_alpha()
+    source.here()
+    return target
 
 
 @pytest.fixture
-def target(two: tuple[Installation, Installation]) -> Installation:
-    return two[1]
-
-
-@pytest.fixture
-def alpha_filled(source: Installation) -> Company:
+def alpha_filled(source: Installation, filled: Filled) -> Company:
     """«Альфа» with rows of every kind, files and money; «Бета» alike in everything but one word."""
-    filled = companies.fill(source.tenant(), "Альфаметка")
-    companies.fill(source.tenant("beta"), "Бетаметка")
-    connection.set_schema_to_public()
-    return filled
+    database.copy(source.name, of=FILLED)
+    shutil.copytree(filled.folder, source.folder, dirs_exist_ok=True)
+    source.here()
+    return filled.alpha
 
 
 def forget_alpha() -> None:
