@@ -13,6 +13,9 @@ _PRIORITY_ICONS = {
     Priority.EMERGENCY: "warning", Priority.URGENT: "time", Priority.NORMAL: "minus",
     Priority.PLANNED: "calendar-alt",
 }  # fmt: skip
+_PHONE_ICONS = {
+    Priority.EMERGENCY: "alarm", Priority.URGENT: "clock", Priority.NORMAL: "usual", Priority.PLANNED: "planned",
+}  # fmt: skip
 _STATUS_ICONS = {Status.NEW: "plus", Status.WORKING: "cogs", Status.DONE: "check", Status.CANCELLED: "cross"}
 
 
@@ -32,6 +35,12 @@ def span(time: object) -> str:
 def priority_icon(priority: int) -> str:
     """The pictogram of a priority (manual, section 6, 9)."""
     return _PRIORITY_ICONS[Priority(int(priority))]
+
+
+@register.filter
+def phone_icon(priority: int) -> str:
+    """The same among the icons of `/m/`."""
+    return _PHONE_ICONS[Priority(int(priority))]
 
 
 @register.filter
