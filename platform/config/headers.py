@@ -7,6 +7,8 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from rich_text.showing import open_for_players
+
 
 class PolicyMiddleware(CSPMiddleware):
     """`CONTENT_SECURITY_POLICY` everywhere but in the admin, which has `ADMIN_CONTENT_SECURITY_POLICY`."""
@@ -15,6 +17,7 @@ class PolicyMiddleware(CSPMiddleware):
         """No policy for PDFs: some browsers apply it to their own viewer, which then shows an empty page."""
         if response.get("Content-Type") == "application/pdf":
             return response
+        open_for_players(response)
         answer: HttpResponseBase = super().process_response(request, response)
         return answer
 

@@ -122,7 +122,9 @@ _NO_TABLES = [
     "csp",
     "axes",  # counts in the cache: MIGRATION_MODULES keeps its tables out of every schema
     "files",
+    "rich_text",
     "sites_cms.cache",
+    "sites_cms.chat",
     "help",
     "themes",
 ]
@@ -377,6 +379,7 @@ WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "rich_text.widgets.Editor"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses are Latin: a Cyrillic one turns into %D0%BD when it is sent on
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "russian"},

@@ -1,16 +1,13 @@
-from typing import Any
-
-import nh3
 from django.db import models
 from django.utils import timezone
-from wagtail.fields import RichTextField
 
 from questions.enums import Category
+from rich_text.domain.cleaning import SHARED
+from rich_text.fields import HtmlField
 from tenants.latin import address_of
 
 # No links to pages, images and documents: their numbers mean something else in each company.
-FEATURES = ["bold", "italic", "ol", "ul"]
-TAGS = {"p", "b", "i", "strong", "em", "ul", "ol", "li", "br"}
+FEATURES = ["bold", "italic", "ol", "ul", "video"]
 
 
 class SharedQuestion(models.Model):
@@ -21,7 +18,7 @@ class SharedQuestion(models.Model):
         "адрес", max_length=80, unique=True, blank=True, help_text="Пусто — составится из вопроса. После не меняйте."
     )
     category = models.CharField("о чём", max_length=12, choices=Category.choices)
-    answer = RichTextField("ответ", features=FEATURES)
+    answer = HtmlField("ответ", features=FEATURES, kind=SHARED)
     published_on = models.DateField("дата публикации", default=timezone.localdate)
     is_active = models.BooleanField("активен", default=True, help_text="Снимите, чтобы убрать вопрос со всех сайтов.")
     weight = models.IntegerField("вес", default=0, help_text="Чем больше, тем выше вопрос в списке.")
@@ -33,11 +30,6 @@ class SharedQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.question
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing but simple formatting gets into the answer, whoever writes it."""
-        self.answer = nh3.clean(self.answer, tags=TAGS, attributes={})
-        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

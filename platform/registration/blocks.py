@@ -2,6 +2,8 @@
 
 from wagtail import blocks
 
+from rich_text.blocks import HtmlBlock
+
 ICONS = [
     ("desk", "Рабочий стол диспетчера"),
     ("letter", "Письмо"),
@@ -45,7 +47,7 @@ class Question(blocks.StructBlock):
     """A question about the service itself, with its answer."""
 
     question = blocks.CharBlock(label="Вопрос", max_length=200)
-    answer = blocks.RichTextBlock(label="Ответ", features=["bold", "ol", "ul", "link"])
+    answer = HtmlBlock(label="Ответ", features=["bold", "ol", "ul", "link"])
 
     class Meta:
         label = "Вопрос"

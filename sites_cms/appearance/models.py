@@ -25,13 +25,21 @@ class Appearance(BaseGenericSetting):
         help_text="Цвет надписей на нём и цвет ссылок подберутся сами, чтобы всё читалось.",
     )
 
+    # The number of the chat's widget; «Настройки» (sites_cms.chat) write it.
+    chat_widget = models.CharField(
+        "номер чата Живосайт", max_length=11, blank=True, default="", db_default="", editable=False
+    )
+
     panels = [FieldPanel("theme"), FieldPanel("accent", widget=forms.ColorInput)]
 
     class Meta:
         verbose_name = "Оформление"
         verbose_name_plural = "Оформление"
         constraints = [
-            models.CheckConstraint(condition=models.Q(accent__regex=r"^#[0-9a-f]{6}$"), name="accent_is_a_colour")
+            models.CheckConstraint(condition=models.Q(accent__regex=r"^#[0-9a-f]{6}$"), name="accent_is_a_colour"),
+            models.CheckConstraint(
+                condition=models.Q(chat_widget__regex=r"^([A-Za-z0-9]{10,11})?$"), name="chat_widget_is_a_number"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from crm.company.models import Profile
 from identity.phones import Phone, phones
 from sites_cms.appearance.models import Appearance
 from sites_cms.cache.middleware import TRUE_UNTIL
+from sites_cms.chat.showing import open_for_chat
 from sites_cms.pages.domain import queries
 from sites_cms.pages.vision import SCHEMES, scheme_of
 from tenants.context import base_url, current_tenant
@@ -81,8 +82,10 @@ def template(request: HttpRequest, name: str) -> list[str]:
 
 
 def vary(response: Any) -> Any:
-    """The same address looks otherwise for those who see badly: caches must know."""
+    """The same address looks otherwise for those who see badly: caches must know. A page with the chat may load it."""
     patch_vary_headers(response, ["Cookie"])
+    if (getattr(response, "context_data", None) or {}).get("chat"):
+        open_for_chat(response)
     return response
 
 

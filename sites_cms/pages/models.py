@@ -9,9 +9,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from rich_text.fields import HtmlField
+from sites_cms.chat.showing import chat_of
 from sites_cms.pages import context
 from sites_cms.pages.domain import queries
 from sites_cms.pages.enums import BODY, SIMPLE
@@ -45,7 +46,12 @@ class SitePage(Page):
         return context.template(request, self.template)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | context.around(request) | self.content(request)
+        return (
+            super().get_context(request, *args, **kwargs)
+            | context.around(request)
+            | self.content(request)
+            | {"chat": chat_of(request)}
+        )
 
     def content(self, request: HttpRequest) -> dict[str, Any]:
         """What this type of page shows besides its own fields."""
@@ -107,7 +113,7 @@ class NewsPage(SitePage):
     picture = models.ForeignKey(
         "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="картинка"
     )
-    body = RichTextField("текст", blank=True, features=BODY)
+    body = HtmlField("текст", blank=True, features=BODY)
     date = models.DateField("дата", default=timezone.localdate, db_index=True)
     pinned = models.BooleanField("закрепить", default=False, help_text="Стоит выше остальных, пока отметка не снята.")
 
@@ -172,10 +178,10 @@ class FaqPage(RoutablePageMixin, SitePage):
 class ContactsPage(SitePage):
     """«Контакты»: phones, office, hours, and how to hand in readings, a request, a payment."""
 
-    body = RichTextField("дополнительно", blank=True, features=BODY, help_text="Например, как пройти.")
-    readings = RichTextField("как передать показания", blank=True, features=SIMPLE, help_text=OWN_WORDS)
-    requests = RichTextField("как оставить заявку", blank=True, features=SIMPLE, help_text=OWN_WORDS)
-    payments = RichTextField("как оплатить", blank=True, features=SIMPLE, help_text=OWN_WORDS)
+    body = HtmlField("дополнительно", blank=True, features=BODY, help_text="Например, как пройти.")
+    readings = HtmlField("как передать показания", blank=True, features=SIMPLE, help_text=OWN_WORDS)
+    requests = HtmlField("как оставить заявку", blank=True, features=SIMPLE, help_text=OWN_WORDS)
+    payments = HtmlField("как оплатить", blank=True, features=SIMPLE, help_text=OWN_WORDS)
 
     template = "contacts.html"
     max_count = 1
@@ -196,7 +202,7 @@ class ContactsPage(SitePage):
 class FreePage(SitePage):
     """Any other page, «О компании» among them."""
 
-    body = RichTextField("текст", blank=True, features=BODY)
+    body = HtmlField("текст", blank=True, features=BODY)
     with_requisites = models.BooleanField(
         "показать реквизиты", default=False, help_text="Возьмутся из «Моей компании» и останутся верными."
     )
@@ -216,7 +222,7 @@ class Question(models.Model):
 
     question = models.CharField("вопрос", max_length=200)
     slug = models.SlugField("адрес", max_length=80, unique=True, help_text="Последняя часть адреса страницы с ответом.")
-    answer = RichTextField("ответ", features=SIMPLE)
+    answer = HtmlField("ответ", features=SIMPLE)
     published_on = models.DateField("дата публикации", default=timezone.localdate)
     is_active = models.BooleanField("активен", default=True, help_text="Снимите, чтобы убрать вопрос с сайта.")
     weight = models.IntegerField("вес", default=0, help_text="Чем больше, тем выше вопрос. У общих — от 10 до 100.")

@@ -78,6 +78,11 @@ class _Walk:
 
     def _html(self, address: str, content: bytes) -> bytes:
         page = BeautifulSoup(content, "html.parser")
+        for still in page.select("[data-player]"):  # in a copy a video is a link to its page
+            still["class"] = "text"
+            del still["data-player"]
+        for foreign in page.select("script[data-chat], figure script"):
+            foreign.decompose()
         for tag in page.find_all(True):
             name = _ADDRESSES.get(tag.name)
             if name and tag.get(name) and not _NOT_LINKED & set(tag.get("rel") or ()):

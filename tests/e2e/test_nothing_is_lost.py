@@ -301,13 +301,13 @@ def test_a_form_with_mistakes_closed_before_its_scripts_ran_is_offered(office: O
 def test_rich_text_comes_back_too(office: Office, nina: Page):
     nina.goto(office.url("/crm/own_questions/new/"))
     nina.get_by_role("textbox", name="Вопрос*", exact=True).fill("Когда дадут тепло?")
-    nina.locator(".public-DraftEditor-content").click()
+    nina.locator(".cke_editable").click()
     nina.keyboard.type("Пятнадцатого октября, если холодно.")
     nina.wait_for_timeout(800)
     page = another_tab(nina, office.url("/crm/own_questions/new/"))
 
     page.locator(BAR).get_by_role("button", name="Вернуть").click()
-    expect(page.locator(".public-DraftEditor-content")).to_contain_text("Пятнадцатого октября")
+    expect(page.locator(".cke_editable")).to_contain_text("Пятнадцатого октября")
     page.get_by_role("button", name="Создать").click()
     expect(page.get_by_role("link", name="Когда дадут тепло?")).to_be_visible()
 

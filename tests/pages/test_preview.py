@@ -48,7 +48,7 @@ def test_the_preview_of_new_news_reads_its_own_company(offices):
             "title": "Ещё не сохранено",
             "slug": "draft",
             "announcement": "Анонс",
-            "body": "null",
+            "body": "",
             "picture": "",
             "date": "24.11.2026",
         }

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import nh3
 from django.conf import settings
 from django.templatetags.static import static
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from PIL import Image
 
+from rich_text.domain.cleaning import guard
 from tenants.latin import address_of
 
 PICTURES = Path("themes/help/static/help")
@@ -62,7 +62,7 @@ def html_of(markdown: str) -> str:
                 _place_picture(child)
     html = _markdown().renderer.render(tokens, _markdown().options, {})
     html = html.replace("<table>", f"{_WIDE}<table>").replace("</table>", "</table></div>")
-    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None)
+    return guard(html, tags=TAGS, attributes=ATTRIBUTES)
 
 
 @lru_cache(maxsize=1)

@@ -70,7 +70,6 @@
 
   function isKept(field) {
     if (!field.name || field.closest("[data-no-draft]")) return false;
-    if (field.hasAttribute("data-draftail-input")) return true;
     const fill = field.hasAttribute("list") ? [] : (field.getAttribute("autocomplete") ?? "").trim().split(/\s+/);
     return KEPT_TYPES.has(field.type) && !fill.some((word) => NEVER.test(word));
   }
@@ -102,9 +101,6 @@
     if (isTick(field)) field.checked = values.includes(field.value);
     else if (field.type === "select-multiple") {
       for (const option of field.options) option.selected = values.includes(option.value);
-    } else if (field.draftailEditor) {
-      field.draftailEditor.onChange(window.Draftail.createEditorStateFromRaw(JSON.parse(values[place])));
-      field.value = values[place];
     } else field.value = values[place];
     for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
   }
