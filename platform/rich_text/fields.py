@@ -34,7 +34,7 @@ class HtmlFormField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The clean text. A player that would not be shown is told of, instead of vanishing without a word."""
-        sent: str = super().to_python(value)
+        sent = super().to_python(value) or ""
         refuse_foreign_players(sent)
         return clean(sent, self.kind)
 

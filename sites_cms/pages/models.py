@@ -170,9 +170,11 @@ class FaqPage(RoutablePageMixin, SitePage):
             "description": question.summary,
             "questions": questions[: queries.QUESTIONS_BESIDE],
         }
-        return context.vary(
-            self.render(request, template=context.template(request, "question.html"), context_overrides=shown)
-        )
+        return self.render(request, template=context.template(request, "question.html"), context_overrides=shown)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        """Its addresses are answered past `serve` of the other pages."""
+        return context.vary(super().serve(request, *args, **kwargs))
 
 
 class ContactsPage(SitePage):

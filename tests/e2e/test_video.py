@@ -30,7 +30,7 @@ def test_a_code_pasted_into_the_source_plays_when_it_is_pressed(service: Service
     office.on("console", lambda message: "Content Security" in message.text and refused.append(message.text))
     sign_in(office, service.url("alpha", "/crm/site/add-news/"), "video@alpha.example", PASSWORD)
     office.get_by_role("textbox", name="Заголовок*", exact=True).fill("Ролик о счётчиках")
-    office.get_by_label("Анонс").fill("Две минуты о показаниях.")
+    office.get_by_role("textbox", name="Анонс").fill("Две минуты о показаниях.")
     office.locator(".cke_editable").click()
     office.keyboard.type("Смотрите сами.")
     office.get_by_role("button", name="Источник").click()

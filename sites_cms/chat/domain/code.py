@@ -42,7 +42,7 @@ def widget_of(code: str) -> str:
     reader = _Reader()
     reader.feed(code)
     reader.close()
-    if not reader.scripts and not reader.others and "script" not in code.lower():
+    if not reader.scripts and "<" not in code:
         raise _refusal("Это не код чата Живосайт.")
     if reader.others or len(reader.scripts) != 1:
         raise _refusal("Кроме кода Живосайта здесь есть что-то ещё, а на сайт мы ставим только чат.")
