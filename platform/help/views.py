@@ -10,9 +10,10 @@ from wagtail.admin.auth import require_admin_access
 
 from help.domain import articles
 from help.domain.articles import Article
-from help.domain.search import LONGEST, find
+from help.domain.search import find
 from help.enums import Reader
 from tenants.context import on_platform
+from tenants.finding import LONGEST
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from crm.rights.domain.access import EDITS_SITE
 ACTS = [
     Act("pages.add_question", "Вопрос на сайте добавлен", Kind.SITE),
     Act("pages.change_question", "Вопрос на сайте изменён", Kind.SITE),
+    Act("pages.hide_shared_question", "Общий вопрос скрыт с сайта", Kind.SITE),
+    Act("pages.show_shared_question", "Общий вопрос возвращён на сайт", Kind.SITE),
     Act("pages.delete_question", "Вопрос на сайте удалён", Kind.SITE),
 ]
 

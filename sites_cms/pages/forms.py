@@ -18,7 +18,7 @@ class QuestionForm(WagtailAdminModelForm):
 
     class Meta:
         model = Question
-        fields = ["question", "published_on", "is_active", "weight", "answer", "slug"]
+        fields = ["question", "category", "published_on", "is_active", "weight", "answer", "slug"]
 
     def apply(self, *, by: User) -> Question:
         before = Question.objects.get(pk=self.instance.pk) if self.instance.pk else None

@@ -7,6 +7,7 @@ ITEMS = [
     MenuEntry(_SECTION, "Новости", "news:index", EDITS_SITE, "list-ul"),
     MenuEntry(_SECTION, "Добавление новости", "site_add_news", EDITS_SITE, "plus"),
     MenuEntry(_SECTION, "Вопросы (FAQ)", "own_questions:index", EDITS_SITE, "help"),
+    MenuEntry(_SECTION, "Общие вопросы", "site_shared_questions", EDITS_SITE, "group"),
     MenuEntry(_SECTION, "Страницы", "wagtailadmin_explore_root", EDITS_SITE, "folder-open-inverse"),
     MenuEntry(_SECTION, "Оформление", "site_appearance", EDITS_SITE, "view"),
 ]

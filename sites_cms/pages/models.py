@@ -1,5 +1,6 @@
 """Page types and the company's own questions. Texts come from here, phones and hours from «Моя компания»."""
 
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -7,15 +8,18 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
+from questions.enums import Category
 from rich_text.fields import HtmlField
 from sites_cms.chat.showing import chat_of
-from sites_cms.pages import context
+from sites_cms.pages import context, linked_data
 from sites_cms.pages.domain import queries
 from sites_cms.pages.enums import BODY, SIMPLE
+from tenants.finding import LONGEST
 from tenants.latin import address_of
 
 OWN_WORDS = "Пусто — на сайте стоит общий текст с телефонами из «Моей компании»."
@@ -77,6 +81,7 @@ class HomePage(SitePage):
     def content(self, request: HttpRequest) -> dict[str, Any]:
         return {
             "description": self.search_description or self.lead,
+            "linked_data": linked_data.tag(linked_data.company(request)),
             "news": queries.latest_news(),
             "questions": queries.questions()[: queries.QUESTIONS_ON_HOME],
         }
@@ -135,6 +140,7 @@ class NewsPage(SitePage):
     def content(self, request: HttpRequest) -> dict[str, Any]:
         return {
             "description": self.search_description or self.announcement,
+            "linked_data": linked_data.tag(linked_data.news(self, request)),
             "others": queries.news().exclude(pk=self.pk)[: queries.NEWS_BESIDE],
         }
 
@@ -154,8 +160,15 @@ class FaqPage(RoutablePageMixin, SitePage):
         verbose_name = "вопросы и ответы"
 
     def content(self, request: HttpRequest) -> dict[str, Any]:
-        # Not called here: the page of one question has read them already.
-        return {"description": self.search_description or self.intro, "questions": queries.questions}
+        asked = request.GET.get("q", "").strip()[:LONGEST]
+        # Lazy: the page of one question has read them already.
+        found = SimpleLazyObject(partial(queries.questions_about, asked) if asked else queries.questions)
+        return {
+            "description": self.search_description or self.intro,
+            "questions": found,
+            "asked": asked,
+            "linked_data": SimpleLazyObject(lambda: linked_data.tag(linked_data.questions(found))),
+        }
 
     @path("<slug:slug>/", name="question")
     def one(self, request: HttpRequest, slug: str) -> TemplateResponse:
@@ -167,6 +180,7 @@ class FaqPage(RoutablePageMixin, SitePage):
         questions.remove(question)
         shown = {
             "question": question,
+            "linked_data": linked_data.tag(linked_data.questions([question])),
             "description": question.summary,
             "questions": questions[: queries.QUESTIONS_BESIDE],
         }
@@ -200,6 +214,9 @@ class ContactsPage(SitePage):
     class Meta:
         verbose_name = "контакты"
 
+    def content(self, request: HttpRequest) -> dict[str, Any]:
+        return super().content(request) | {"linked_data": linked_data.tag(linked_data.company(request))}
+
 
 class FreePage(SitePage):
     """Any other page, «О компании» among them."""
@@ -228,11 +245,33 @@ class Question(models.Model):
     published_on = models.DateField("дата публикации", default=timezone.localdate)
     is_active = models.BooleanField("активен", default=True, help_text="Снимите, чтобы убрать вопрос с сайта.")
     weight = models.IntegerField("вес", default=0, help_text="Чем больше, тем выше вопрос. У общих — от 10 до 100.")
+    category = models.CharField("о чём", max_length=12, choices=Category.choices, blank=True, default="", db_default="")
+    hides_shared = models.BooleanField("скрывает общий вопрос", default=False, db_default=False)
 
     class Meta:
         verbose_name = "вопрос"
         verbose_name_plural = "вопросы"
         ordering = ["-weight", "-published_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(hides_shared=False) | models.Q(is_active=False), name="what_hides_is_not_shown"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.question
+
+
+class QuestionRating(models.Model):
+    """What visitors said of an answer, by the address of its question: it may be Бурмистр's own, kept elsewhere."""
+
+    slug = models.SlugField("адрес вопроса", max_length=80, unique=True)
+    helped = models.PositiveIntegerField("помог", default=0)
+    did_not_help = models.PositiveIntegerField("не помог", default=0)
+
+    class Meta:
+        verbose_name = "оценка ответа"
+        verbose_name_plural = "оценки ответов"
+
+    def __str__(self) -> str:
+        return self.slug

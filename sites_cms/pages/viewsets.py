@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
@@ -8,6 +9,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from crm.shell.viewsets import DomainDeleteView, DomainIndexView, DomainViewSet
 from sites_cms.pages.domain import questions
+from sites_cms.pages.domain.queries import with_ratings
 from sites_cms.pages.forms import QuestionForm
 from sites_cms.pages.models import NewsPage, Question
 
@@ -38,6 +40,9 @@ class QuestionIndexView(DomainIndexView):
     add_label = "Добавить FAQ"
     page_title = "Вопросы (FAQ)"
 
+    def get_base_queryset(self) -> QuerySet[Question]:
+        return with_ratings(super().get_base_queryset())
+
 
 class QuestionDeleteView(DomainDeleteView):
     def delete_action(self) -> None:
@@ -62,5 +67,6 @@ class QuestionViewSet(DomainViewSet):
         Column("weight", label="Вес", sort_key="weight"),
         Column("published_on", label="Опубликован", accessor=lambda question: date_format(question.published_on)),
         BooleanColumn("is_active", label="Активен"),
+        Column("rated", label="Помог / не помог", accessor=lambda question: question.rated or "—"),
     ]
-    list_filter = ["is_active"]
+    list_filter = ["is_active", "category"]

@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from sites_cms.pages import views
+from sites_cms.pages import faq_views, views
 from sites_cms.pages.viewsets import NewsViewSet, QuestionViewSet
 
 
@@ -19,6 +19,8 @@ def lists() -> list[ViewSet]:
 def office() -> list[URLPattern]:
     patterns = [
         path("site/add-news/", views.add_news, name="site_add_news"),
+        path("site/shared-questions/", faq_views.list_shared, name="site_shared_questions"),
+        path("site/shared-questions/<slug:slug>/", faq_views.change_shared, name="site_change_shared_question"),
         path("site/appearance/", views.edit_appearance, name="site_appearance"),
     ]
     for pattern in patterns:

@@ -3,7 +3,8 @@
 import pytest
 
 from help.domain import articles
-from help.domain.search import find, stems
+from help.domain.search import find
+from tenants.finding import stems
 
 pytestmark = pytest.mark.unit
 

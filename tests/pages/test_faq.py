@@ -12,10 +12,11 @@ from crm.rights.enums import Role
 from identity.models import User
 from questions.models import SharedQuestion
 from sites_cms.pages.domain import queries, questions
-from sites_cms.pages.models import Question
+from sites_cms.pages.models import Question, QuestionRating
 from tenants.context import in_schema
 from tenants.errors import DomainError
 from tenants.models import Tenant
+from tests.conftest import make_employee
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -134,3 +135,95 @@ def test_the_client_desk_adds_changes_and_deletes(staff):
     assert not Question.objects.exists()
     actions = list(Entry.objects.filter(object_type="pages.question").order_by("pk").values_list("action", flat=True))
     assert actions == ["pages.add_question", "pages.change_question", "pages.delete_question"]
+
+
+class TestSharedInTheOffice:
+    def test_hidden_it_leaves_this_site_alone_and_comes_back(self, staff, tenant: Tenant, beta: Tenant, client_of):
+        path, office = "/voprosy/holodno-v-kvartire/", "/crm/site/shared-questions/"
+        desk = staff(Role.CLIENT_DESK)
+
+        assert desk.post(f"{office}holodno-v-kvartire/", {"hide": "1"})["Location"] == office
+        assert client_of(tenant).get(path).status_code == 404
+        assert "holodno-v-kvartire" not in [entry.slug for entry in queries.questions()]
+        assert client_of(beta).get(path).status_code == 200
+        assert "Скрыт" in desk.get(office).content.decode()
+
+        desk.post(f"{office}holodno-v-kvartire/", {"show": "1"})
+        assert client_of(tenant).get(path).status_code == 200
+        done = list(Entry.objects.order_by("pk").values_list("action", flat=True))
+        assert done[-2:] == ["pages.hide_shared_question", "pages.show_shared_question"]
+
+    def test_own_answer_begins_with_the_shared_text_and_is_shown_when_saved(self, staff, tenant: Tenant, client_of):
+        desk = staff(Role.CLIENT_DESK)
+        editor = desk.post("/crm/site/shared-questions/holodno-v-kvartire/", {"answer": "1"})["Location"]
+        own = Question.objects.get(slug="holodno-v-kvartire")
+        assert editor == f"/crm/own_questions/edit/{own.pk}/"
+        assert (own.is_active, own.category, own.hides_shared) == (False, "house", False)
+        assert own.answer
+
+        questions.save(own, question=own.question, answer="<p>Звоните нам.</p>", published_on=own.published_on,
+            is_active=True, weight=own.weight, category=own.category, slug=own.slug, by=make_employee())  # fmt: skip
+        assert "Звоните нам." in client_of(tenant).get("/voprosy/holodno-v-kvartire/").content.decode()
+
+    def test_what_is_not_there_is_told(self, staff, tenant: Tenant):
+        answer = staff(Role.CLIENT_DESK).post("/crm/site/shared-questions/net-takogo/", {"hide": "1"}, follow=True)
+        assert "Такого общего вопроса нет." in answer.content.decode()
+        assert not Question.objects.exists()
+
+    def test_the_list_costs_the_same_however_many_there_are(self, staff, tenant: Tenant, add_question):
+        desk = staff(Role.CLIENT_DESK)
+        costs = []
+        for round_ in range(3):
+            with CaptureQueriesContext(connection) as asked:
+                desk.get("/crm/site/shared-questions/")
+            costs.append(len(asked))
+            questions.rate("chto-delat-pri-avarii", helped=True)
+            add_question(f"Ещё {round_}", f"esche-{round_}")
+        assert costs[1] == costs[2]
+
+
+class TestSearch:
+    @pytest.mark.parametrize("asked", ["передача показаний", "показания", "ПОКАЗАНИЕ"])
+    def test_any_form_of_a_word(self, tenant: Tenant, client_of, asked: str):
+        text = client_of(tenant).get("/voprosy/", {"q": asked}).content.decode()
+        assert "kogda-peredavat-pokazaniya" in text
+        assert "holodno-v-kvartire" not in text
+        assert 'content="noindex' in text
+
+    def test_nothing_found_is_said_and_leads_on(self, tenant: Tenant, client_of):
+        text = client_of(tenant).get("/voprosy/", {"q": "<b>бегемот"}).content.decode()
+        assert "ничего не нашлось" in text
+        assert "&lt;b&gt;бегемот" in text
+        assert "Показать все вопросы" in text
+
+    def test_own_answers_are_found_by_their_text(self, tenant: Tenant, add_question, client_of):
+        add_question("Где ключ?", "klyuch", answer="<p>Домофонные ключи выдаёт комендант.</p>")
+        assert [entry.slug for entry in queries.questions_about("ключ от домофона")] == ["klyuch"]
+
+
+class TestDidItHelp:
+    def test_it_is_counted_once_a_day_for_an_address(self, tenant: Tenant, client_of):
+        visitor = client_of(tenant)
+        for said in ("yes", "yes", "no"):
+            answer = visitor.post("/otsenka/holodno-v-kvartire/", {"helped": said})
+            assert answer["Location"] == "/voprosy/holodno-v-kvartire/#spasibo"
+        visitor.post("/otsenka/holodno-v-kvartire/", {"helped": "no"}, REMOTE_ADDR="198.51.100.7")
+        rated = QuestionRating.objects.get()
+        assert (rated.slug, rated.helped, rated.did_not_help) == ("holodno-v-kvartire", 1, 1)
+
+    def test_of_what_is_not_there_nothing_is_counted(self, tenant: Tenant, client_of):
+        assert client_of(tenant).post("/otsenka/net-takogo/", {"helped": "yes"}).status_code == 404
+        assert client_of(tenant).get("/otsenka/holodno-v-kvartire/").status_code == 405
+        assert not QuestionRating.objects.exists()
+
+    def test_another_company_counts_its_own(self, tenant: Tenant, beta: Tenant, client_of):
+        client_of(beta).post("/otsenka/holodno-v-kvartire/", {"helped": "yes"})
+        assert not QuestionRating.objects.exists()
+        assert "1 / 0" not in str([row.rating for row in queries.shared_questions()])
+
+    def test_the_lists_of_the_office_show_it(self, staff, tenant: Tenant, add_question):
+        add_question("Где ключ?", "klyuch")
+        questions.rate("klyuch", helped=True)
+        questions.rate("klyuch", helped=False)
+        questions.rate("klyuch", helped=True)
+        assert "2 / 1" in staff(Role.CLIENT_DESK).get("/crm/own_questions/").content.decode()

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Exists, Prefetch, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.html import strip_tags
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
@@ -16,13 +17,16 @@ from wagtail.models import Page, Site
 from questions.domain import questions as shared
 from questions.models import SharedQuestion
 from sites_cms.pages.enums import WELCOME_NEWS
+from tenants.finding import find, weigh
 
 if TYPE_CHECKING:
-    from sites_cms.pages.models import NewsPage, Question
+    from sites_cms.pages.models import NewsPage, Question, QuestionRating
 
 NEWS_ON_PAGE = 10
 NEWS_ON_HOME = 3
 NEWS_BESIDE = 3
+NEWS_IN_FEED = 30
+MOST_RATED = 1_000
 QUESTIONS_ON_HOME = 5
 QUESTIONS_BESIDE = 5
 PAGES_BELOW_HOME = 50
@@ -41,10 +45,32 @@ class Entry:
     category: str = ""
 
     @property
+    def text(self) -> str:
+        """The answer without formatting."""
+        return " ".join(strip_tags(self.answer.replace("><", "> <")).split())
+
+    @property
     def summary(self) -> str:
         """The beginning of the answer without formatting, for search engines."""
-        text = " ".join(strip_tags(self.answer.replace("><", "> <")).split())
+        text = self.text
         return text if len(text) <= 160 else f"{text[:159].rsplit(' ', 1)[0]}…"
+
+
+@dataclass(frozen=True)
+class SharedHere:
+    """A shared question as a company sees it: its own answer in its place, if there is one, and how it is rated."""
+
+    shared: SharedQuestion
+    own: "Question | None"
+    rating: "QuestionRating | None"
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.own is not None and self.own.hides_shared
+
+    @property
+    def is_answered(self) -> bool:
+        return self.own is not None and self.own.is_active
 
 
 def news() -> QuerySet["NewsPage"]:
@@ -70,11 +96,41 @@ def has_own_news() -> bool:
 
 
 def questions() -> list[Entry]:
-    """Active questions, shared and own together, the heaviest first; an own answer replaces the shared one."""
-    own = [_entry(question) for question in _own_questions().filter(is_active=True)[: shared.MOST]]
-    taken = {entry.slug for entry in own}
-    common = [_entry(question) for question in shared.active() if question.slug not in taken]
-    return sorted([*own, *common], key=lambda entry: (-entry.weight, -entry.published_on.toordinal()))
+    """Active questions, shared and own together, the heaviest first.
+
+    An own answer replaces the shared one; one that hides it takes it away.
+    """
+    own = list(_own_questions().filter(Q(is_active=True) | Q(hides_shared=True))[: 2 * shared.MOST])
+    taken = {question.slug for question in own}
+    shown = [_entry(question) for question in own if question.is_active]
+    shown += [_entry(question) for question in shared.active() if question.slug not in taken]
+    return sorted(shown, key=lambda entry: (-entry.weight, -entry.published_on.toordinal()))
+
+
+def questions_about(asked: str) -> list[Entry]:
+    """Those of them that have these words in any of their forms, in the question or in the answer, best first."""
+    entries = {entry.slug: entry for entry in questions()}
+    weights = {slug: weigh([(entry.question, 5), (entry.text, 1)]) for slug, entry in entries.items()}
+    return [entries[slug] for slug in find(asked, weights)]
+
+
+def shared_questions() -> list[SharedHere]:
+    """Every shared question with what this company has made of it; three queries."""
+    own = {question.slug: question for question in _own_questions().filter(slug__in=[q.slug for q in shared.active()])}
+    rated = ratings()
+    return [SharedHere(question, own.get(question.slug), rated.get(question.slug)) for question in shared.active()]
+
+
+def with_ratings(own: "QuerySet[Question]") -> "QuerySet[Question]":
+    """Own questions with `rated`: «12 / 3», how many their answers helped and did not; None before anybody said."""
+    ratings = apps.get_model("pages.QuestionRating").objects.filter(slug=OuterRef("slug"))
+    said = Concat("helped", Value(" / "), "did_not_help", output_field=CharField())
+    return own.annotate(rated=Subquery(ratings.annotate(said=said).values("said")))
+
+
+def ratings() -> dict[str, "QuestionRating"]:
+    """What visitors said of the answers, by the addresses of their questions."""
+    return {rating.slug: rating for rating in apps.get_model("pages.QuestionRating").objects.all()[:MOST_RATED]}
 
 
 def children(home: Page) -> list[Page]:
@@ -110,5 +166,5 @@ def _entry(found: "Question | SharedQuestion") -> Entry:
         answer=found.answer,
         weight=found.weight,
         published_on=found.published_on,
-        category=found.get_category_display() if isinstance(found, SharedQuestion) else "",
+        category=found.get_category_display(),
     )
