@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
 from crm.company.domain.office_schedules import OfficeOnSite, offices_for_site
@@ -18,6 +19,7 @@ from identity.phones import Phone, phones
 from sites_cms.appearance.models import Appearance
 from sites_cms.cache.middleware import TRUE_UNTIL
 from sites_cms.chat.showing import open_for_chat
+from sites_cms.pages import linked_data
 from sites_cms.pages.domain import queries
 from sites_cms.pages.vision import SCHEMES, scheme_of
 from tenants.context import base_url, current_tenant
@@ -98,10 +100,12 @@ def around(request: HttpRequest) -> dict[str, Any]:
         contact = error_pages.Contact(company.short_name, emergency.text, emergency.dial)
         error_pages.remember(request.META.get("HTTP_HOST", ""), contact)
     offices = _offices(request)
+    addresses = [shown.office.address for shown in offices] or [company.address] * bool(company.address)
     return {
         "company": company,
         "offices": offices,
-        "office_addresses": [shown.office.address for shown in offices] or [company.address] * bool(company.address),
+        "office_addresses": addresses,
+        "linked_data": SimpleLazyObject(lambda: linked_data.tag(linked_data.company(request, addresses=addresses))),
         "office_hours": _hours_in_a_line(offices) if offices else company.working_hours,
         "tenant": current_tenant(),
         "emergency": emergency,

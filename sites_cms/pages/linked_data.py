@@ -26,14 +26,14 @@ def tag(thing: Thing) -> SafeString:
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  escaped above
 
 
-def company(request: HttpRequest) -> Thing:
+def company(request: HttpRequest, *, addresses: list[str]) -> Thing:
     """The company: who it is, where, how to ring it."""
     profile = Profile.load(request)
     emergency = [phone.dial for phone in phones(profile.emergency_phone)]
     told = {
         "@type": "LocalBusiness", "name": profile.short_name, "legalName": profile.full_name, "url": _at(request, "/"),
         "telephone": [*emergency, *(phone.dial for phone in phones(profile.phone))], "email": profile.email,
-        "address": profile.address or profile.legal_address, "taxID": profile.inn,
+        "address": addresses or profile.legal_address, "taxID": profile.inn,
         "logo": _at(request, profile.logo.url) if profile.logo else "",
     }  # fmt: skip
     return {name: value for name, value in told.items() if value}

@@ -81,7 +81,6 @@ class HomePage(SitePage):
     def content(self, request: HttpRequest) -> dict[str, Any]:
         return {
             "description": self.search_description or self.lead,
-            "linked_data": linked_data.tag(linked_data.company(request)),
             "news": queries.latest_news(),
             "questions": queries.questions()[: queries.QUESTIONS_ON_HOME],
         }
@@ -213,9 +212,6 @@ class ContactsPage(SitePage):
 
     class Meta:
         verbose_name = "контакты"
-
-    def content(self, request: HttpRequest) -> dict[str, Any]:
-        return super().content(request) | {"linked_data": linked_data.tag(linked_data.company(request))}
 
 
 class FreePage(SitePage):

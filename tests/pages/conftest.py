@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -38,3 +39,8 @@ def phones(tenant: Tenant) -> None:
         address="Верхнекамск, ул. Садовая, д. 1",
         working_hours="Пн–пт 9:00–18:00",
     )
+
+
+def without_data(page: str) -> str:
+    """The page without what it tells search engines: an element of data, of which a browser runs nothing."""
+    return re.sub(r'<script type="application/ld\+json">[^<]*</script>', "", page)

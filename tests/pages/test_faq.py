@@ -158,7 +158,7 @@ class TestSharedInTheOffice:
         editor = desk.post("/crm/site/shared-questions/holodno-v-kvartire/", {"answer": "1"})["Location"]
         own = Question.objects.get(slug="holodno-v-kvartire")
         assert editor == f"/crm/own_questions/edit/{own.pk}/"
-        assert (own.is_active, own.category, own.hides_shared) == (False, "house", False)
+        assert (own.is_active, own.category, own.hides_shared) == (False, "emergencies", False)
         assert own.answer
 
         questions.save(own, question=own.question, answer="<p>Звоните нам.</p>", published_on=own.published_on,

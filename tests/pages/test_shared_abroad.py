@@ -50,7 +50,7 @@ def test_questions_stand_with_their_answers(tenant: Tenant, client_of):
     assert told["@type"] == "FAQPage"
     assert len(told["mainEntity"]) == 10
     one = linked_data(client_of(tenant).get("/voprosy/holodno-v-kvartire/").content.decode())
-    assert [entity["name"] for entity in one["mainEntity"]] == ["В квартире холодно: что делать?"]
+    assert [entity["name"] for entity in one["mainEntity"]] == ["В квартире холодно. Какая температура должна быть?"]
 
 
 def test_the_feed_holds_published_news_of_this_company(news: NewsPage, tenant: Tenant, beta: Tenant, client_of):
