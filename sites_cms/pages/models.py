@@ -12,6 +12,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from crm.rights.domain.access import EDITS_SITE
+from identity.may import may
 from sites_cms.pages import context
 from sites_cms.pages.domain import queries
 from sites_cms.pages.enums import BODY, SIMPLE
@@ -129,6 +131,7 @@ class NewsPage(SitePage):
     def content(self, request: HttpRequest) -> dict[str, Any]:
         return {
             "description": self.search_description or self.announcement,
+            "may_print": self.live and may(request.user, EDITS_SITE),
             "others": queries.news().exclude(pk=self.pk)[: queries.NEWS_BESIDE],
         }
 
