@@ -24,7 +24,7 @@ Run = tuple[str, bool]  # words, and whether they are bold
 _KINDS = {"h1": "head", "h2": "head", "h3": "head", "h4": "head", "li": "point"}
 _PARTS = ("h1", "h2", "h3", "h4", "p", "li", "tr", "blockquote", "figcaption")
 _LISTS = ("ul", "ol")
-_SIZES = ((500, 17), (1100, 14), (2200, 12))  # up to so many characters of body → points of type
+_SIZES = ((300, 22), (600, 17), (1250, 13.5), (1800, 12))  # up to so many characters of body → points of type
 _SMALLEST = 10.5
 _SPACES = re.compile(r"[ \t\r\n]+")
 
