@@ -131,6 +131,8 @@ class TestSite:
             ):
                 assert part in text, (path, part)
             assert not re.search(r"\sstyle=|<style|\son\w+=", text), path
+            if "emergency-line" in text:
+                assert text.index("emergency-line") < text.index("</header>"), "it stands in a landmark"
 
     def test_who_sees_badly_has_no_pictures_and_a_way_back(self, code: str, alpha: Tenant, client_of):
         client = client_of(alpha)

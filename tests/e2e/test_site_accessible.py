@@ -79,6 +79,9 @@ def filled(service: Service) -> None:
 
 
 BACK_IN_DAYLIGHT = """
+from sites_cms.appearance.models import Appearance
+from tenants.context import speaking_for
+from tenants.models import Tenant
 with speaking_for(Tenant.objects.get(slug="beta")):
     appearance = Appearance.load()
     appearance.theme = "daylight"
@@ -162,7 +165,7 @@ def choose(page: Page, service: Service, theme: str) -> None:
 @pytest.fixture(scope="module")
 def back_in_daylight(service: Service) -> Iterator[None]:
     yield
-    service.manage("shell", "-c", FILL_BETA.split("with speaking_for")[0] + BACK_IN_DAYLIGHT)
+    service.manage("shell", "-c", BACK_IN_DAYLIGHT)
 
 
 def test_other_themes_have_no_barrier_either(service: Service, new_page: Callable[..., Page], back_in_daylight: None):

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -39,9 +40,9 @@ def themes(folder: Path = FOLDER) -> dict[str, Theme]:
 
 def read(file: Path) -> Theme:
     """The theme that this file tells of. Raises TypeError or DomainError if it does not keep to themes/README.md."""
-    told = json.loads(file.read_text(encoding="utf-8"))
-    colours = {name: parse_colour(told.pop(name)) for name in ("ground", "night") if name in told}
-    return Theme(code=file.parent.name, **told, **colours)
+    told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    told |= {name: parse_colour(told[name]) for name in ("ground", "night") if name in told}
+    return Theme(code=file.parent.name, **told)
 
 
 def theme_of(code: str) -> Theme:
