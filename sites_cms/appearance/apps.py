@@ -9,6 +9,7 @@ class AppearanceConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.mobile import surroundings  # noqa: PLC0415  app ready
+        from sites_cms.appearance import acts  # noqa: PLC0415  app ready
         from sites_cms.appearance.models import Appearance  # noqa: PLC0415  app ready
 
         def colours() -> surroundings.Colours:
@@ -16,3 +17,4 @@ class AppearanceConfig(AppConfig):
             return surroundings.Colours(palette.accent, palette.on_accent)
 
         surroundings.paint_with(colours)
+        acts.register()

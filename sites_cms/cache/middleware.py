@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 PAGE_OF = "sites_cms.page_of"  # in the WSGI environment: the schema of the company whose page was answered
 TRUE_UNTIL = "sites_cms.true_until"  # there too: seconds since the epoch when the clock alone makes the page untrue
+ONE_PERSONS = "sites_cms.one_persons"  # there too: nobody else is to see it, and the browser is not to keep it
 PERSONAL_COOKIES = frozenset({settings.SESSION_COOKIE_NAME, "messages"})
 _PAGES = {"wagtail_serve", "site_tokens", "site_map", "site_robots"}
 
@@ -22,6 +23,8 @@ class RememberedPageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if ONE_PERSONS in request.META:
+            response["Cache-Control"] = "private, no-store"
         tenant = getattr(request, "tenant", None)
         if tenant is None or not _same_for_all(request, response):
             return response

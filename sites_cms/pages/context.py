@@ -16,8 +16,8 @@ from crm.company.domain.profile import licence_line
 from crm.company.domain.week_words import hours_in_words
 from crm.company.models import Profile
 from identity.phones import Phone, phones
-from sites_cms.appearance.models import Appearance
-from sites_cms.cache.middleware import TRUE_UNTIL
+from sites_cms.appearance.domain.looks import look_of
+from sites_cms.cache.middleware import ONE_PERSONS, TRUE_UNTIL
 from sites_cms.chat.showing import open_for_chat
 from sites_cms.pages import linked_data
 from sites_cms.pages.domain import queries
@@ -80,7 +80,7 @@ def lines(text: str) -> list[Line]:
 
 def template(request: HttpRequest, name: str) -> list[str]:
     """A template of the company's theme, or of every theme where it draws nothing of its own."""
-    return [f"{Appearance.load(request).theme}/{name}", f"site/{name}"]
+    return [f"{look_of(request).shown_theme.code}/{name}", f"site/{name}"]
 
 
 def vary(response: Any) -> Any:
@@ -94,6 +94,9 @@ def vary(response: Any) -> Any:
 def around(request: HttpRequest) -> dict[str, Any]:
     """The context of every page of the site, also of those without a Wagtail page."""
     company = Profile.load(request)
+    look = look_of(request)
+    if look.is_preview:
+        request.META[ONE_PERSONS] = True
     below = _below_home(request)
     emergency = next(iter(phones(company.emergency_phone)), None)
     if emergency:
@@ -114,8 +117,8 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "other_phones": lines(company.other_phones),
         "own_site_name": urlsplit(company.own_site).netloc,
         "licence": licence_line(company),
-        "appearance": Appearance.load(request),
-        "theme_base": f"{Appearance.load(request).theme}/base.html",
+        "appearance": look,
+        "theme_base": f"{look.shown_theme.code}/base.html",
         "menu": [link for link in below.values() if link.in_menu],
         "contacts_url": _url(below, "contactspage"),
         "faq_url": _url(below, "faqpage"),

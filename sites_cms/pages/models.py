@@ -13,6 +13,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
+from crm.rights.domain.access import EDITS_SITE
+from identity.may import may
 from questions.enums import Category
 from rich_text.fields import HtmlField
 from sites_cms.chat.showing import chat_of
@@ -140,6 +142,7 @@ class NewsPage(SitePage):
         return {
             "description": self.search_description or self.announcement,
             "linked_data": linked_data.tag(linked_data.news(self, request)),
+            "may_print": self.live and may(request.user, EDITS_SITE),
             "others": queries.news().exclude(pk=self.pk)[: queries.NEWS_BESIDE],
         }
 

@@ -12,6 +12,6 @@ ACTIONS = [
         "Вести сайт: новости, вопросы, страницы, оформление",
         "Контент сайта",
         roles=frozenset({Role.CLIENT_DESK}),
-        grants=frozenset({*_OWN_QUESTIONS, "appearance.change_appearance"}),
+        grants=frozenset(_OWN_QUESTIONS),
     )
 ]

@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from sites_cms.appearance.models import Appearance
+from crm.company.models import Profile
+from crm.rights.domain.access import EDITS_SITE
+from crm.rights.views import require_action
 from sites_cms.pages import context, vision
-from sites_cms.pages.domain import queries
-from sites_cms.pages.models import NewsIndexPage
+from sites_cms.pages.domain import notice, queries
+from sites_cms.pages.models import NewsIndexPage, NewsPage
+from tenants.errors import DomainError
 
 ADDRESSES_IN_SITEMAP = 5_000
 
@@ -61,9 +65,19 @@ def add_news(request: HttpRequest) -> HttpResponse:
     return redirect("wagtailadmin_pages:add", "pages", "newspage", NewsIndexPage.objects.get().pk)
 
 
-def edit_appearance(request: HttpRequest) -> HttpResponse:
-    """«Оформление» has an address of its own; Wagtail's editor of settings asks for the right."""
-    return redirect("wagtailsettings:edit", "appearance", "appearance", Appearance.load(request).pk)
+@require_action(EDITS_SITE)
+@require_safe
+def news_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Распечатать для подъезда»: the item on an A4, to be printed from the browser."""
+    news = get_object_or_404(NewsPage, pk=pk)
+    try:
+        pdf = notice.notice_pdf(news, Profile.load(request))
+    except DomainError as error:
+        messages.warning(request, str(error))
+        return redirect("wagtailadmin_pages:edit", news.pk)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="obyavlenie-{news.slug}.pdf"'
+    return response
 
 
 def draw_error(request: HttpRequest, about: dict[str, Any]) -> HttpResponse:

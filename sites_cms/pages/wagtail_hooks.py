@@ -1,12 +1,20 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
+from crm.rights.domain.access import EDITS_SITE
+from identity.may import may
+from identity.models import User
+from sites_cms.appearance import views as looks
 from sites_cms.pages import faq_views, views
+from sites_cms.pages.models import NewsPage
 from sites_cms.pages.viewsets import NewsViewSet, QuestionViewSet
 
 
@@ -21,7 +29,9 @@ def office() -> list[URLPattern]:
         path("site/add-news/", views.add_news, name="site_add_news"),
         path("site/shared-questions/", faq_views.list_shared, name="site_shared_questions"),
         path("site/shared-questions/<slug:slug>/", faq_views.change_shared, name="site_change_shared_question"),
-        path("site/appearance/", views.edit_appearance, name="site_appearance"),
+        path("site/news/<int:pk>/notice.pdf", views.news_notice, name="news_notice"),
+        path("site/appearance/", looks.edit_look, name="site_appearance"),
+        path("site/appearance/preview/", looks.end_look, name="site_appearance_end"),
     ]
     for pattern in patterns:
         pattern.side = "sites_cms"  # type: ignore[attr-defined]  # config.admin_urls leaves it out for operators
@@ -32,3 +42,12 @@ def office() -> list[URLPattern]:
 def publish_first(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
     """Whoever writes news wants residents to see it: the first button publishes, drafts are one click away."""
     items.sort(key=lambda item: item.name != "action-publish")
+
+
+@hooks.register("register_page_listing_more_buttons")
+@hooks.register("register_page_header_buttons")
+def paper_for_entrances(page: Page, user: User, **_: Any) -> Iterator[Button]:
+    """«Распечатать для подъезда» in the list of news and above the editor of an item that is on the site."""
+    if isinstance(page.specific_deferred, NewsPage) and page.live and may(user, EDITS_SITE):
+        address = reverse("news_notice", args=[page.pk])
+        yield Button("Распечатать для подъезда", address, icon_name="print", attrs={"target": "_blank"}, priority=45)

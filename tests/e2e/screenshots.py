@@ -1,6 +1,7 @@
 """Pictures of the running demo for the README: `python -m tests.e2e.screenshots` while `make run` runs.
 
 `python -m tests.e2e.screenshots company` takes only those of one module: whole screens, on a phone and at a desk.
+`… themes` takes each theme of residents' sites, and the pictures by which it is chosen.
 """
 
 import json
@@ -54,6 +55,7 @@ MODULES = {
         "deadlines": "/crm/request_deadlines/",
     },
 }
+SITE = {"home": "/", "contacts": "/kontakty/"}
 FOLDER = ROOT / "infra" / "screenshots"
 TALL, QUALITY, LARGEST = 1600, 70, 150_000  # pixels of a window, of WebP, bytes of one picture
 
@@ -68,8 +70,11 @@ def main(wanted: list[str]) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=CHROMIUM_FLAGS)
         office = signed_in(browser, site + "/crm/", head)
-        for module in wanted or MODULES:
-            shoot_module(office, site, module)
+        for module in wanted or [*MODULES, "themes"]:
+            if module == "themes":
+                shoot_themes(office, site)
+            else:
+                shoot_module(office, site, module)
         if wanted:
             return 0
         shoot(open_page(browser, "desk"), platform + "/", "platform")
@@ -100,11 +105,40 @@ def shoot_module(page: Page, site: str, module: str) -> None:
         for name, path in MODULES[module].items():
             page.goto(site + path.format(account=account[1]))
             page.wait_for_load_state("networkidle")
-            taken = Image.open(BytesIO(page.screenshot(animations="disabled", caret="hide")))
-            file = folder / f"{name}-{width}.webp"
-            taken.convert("RGB").save(file, quality=QUALITY, method=6)
-            if file.stat().st_size > LARGEST:
-                raise SystemExit(f"{file} is too large: {file.stat().st_size} bytes")
+            save(page, folder / f"{name}-{width}.webp")
+
+
+def shoot_themes(page: Page, site: str) -> None:
+    """Every theme of residents' sites at both widths, its picture in «Оформление»; previews: nothing is saved."""
+    folder = FOLDER / "themes"
+    folder.mkdir(parents=True, exist_ok=True)
+    for code in sorted(file.parent.name for file in (ROOT / "themes").glob("*/theme.json")):
+        page.set_viewport_size(WIDTHS["desk"])
+        page.goto(site + "/crm/site/appearance/")
+        page.locator(f"input[value={code}]").check()
+        page.get_by_role("button", name="Посмотреть").click()
+        for width, window in WIDTHS.items():
+            page.set_viewport_size({**window, "height": TALL})
+            for name, path in SITE.items():
+                page.goto(site + path)
+                page.locator(".preview").evaluate("bar => bar.remove()")
+                save(page, folder / f"{code}-{name}-{width}.webp")
+        page.set_viewport_size({"width": 1280, "height": 960})
+        page.goto(site + "/")
+        page.locator(".preview").evaluate("bar => bar.remove()")
+        save(page, ROOT / "themes" / code / "static" / code / "picture.webp", size=(480, 360))
+    page.goto(site + "/")
+    page.get_by_role("button", name="Вернуться").click()
+
+
+def save(page: Page, file: Path, *, size: tuple[int, int] | None = None) -> None:
+    """What the window shows, as a small WebP file."""
+    taken = Image.open(BytesIO(page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
+    if size:
+        taken = taken.resize(size, Image.Resampling.LANCZOS)
+    taken.save(file, quality=QUALITY, method=6)
+    if file.stat().st_size > LARGEST:
+        raise SystemExit(f"{file} is too large: {file.stat().st_size} bytes")
 
 
 def open_page(browser: Browser, width: str) -> Page:

@@ -88,7 +88,7 @@ def test_no_section_names_a_screen_that_is_not_there():
         ("houses:index", "doma"),
         ("accounts:edit", "litsevye-scheta"),
         ("company_edit_requisites", "moya-kompaniya"),
-        ("edit_setting/appearance.appearance", "oformlenie"),
+        ("site_appearance", "oformlenie"),
         ("wagtailadmin_pages:add/pages.newspage", "novosti"),
         ("wagtailadmin_pages:edit", "stranitsy"),
         ("wagtailadmin_home", "rabochiy-stol"),
@@ -102,8 +102,8 @@ def test_the_nearest_section_wins(tenant, screen: str, slug: str):
 
 
 def test_one_address_for_many_screens_is_told_apart_by_its_model():
-    match = resolve("/crm/settings/appearance/appearance/1/", urlconf="config.urls_tenant")
-    assert screen_of(match) == "edit_setting/appearance.appearance"
+    match = resolve("/crm/pages/add/pages/newspage/4/", urlconf="config.urls_tenant")
+    assert screen_of(match) == "wagtailadmin_pages:add/pages.newspage"
     match = resolve("/crm/houses/", urlconf="config.urls_tenant")
     assert screen_of(match) == "houses:index"
 

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.test import Client
 
+from billing.models import PlatformRequisites
 from config.celery import app as celery_app
 from identity.models import User
 from tenants.context import in_schema, speaking_for
@@ -154,7 +155,10 @@ def test_settings_of_one_side_do_not_exist_on_the_other(alpha: Tenant, client_of
     with in_schema("public"):
         operator = User.objects.create_superuser("op@example.ru", PASSWORD, last_name="Оператор")
         operators_client = client_of(None, operator)
-    assert get(operators_client, "/operator/settings/appearance/appearance/1/")[0] == 404
+        own = PlatformRequisites.load()
+    address = f"settings/billing/platformrequisites/{own.pk}/"
+    assert get(operators_client, f"/operator/{address}")[0] == 200
+    assert get(client_of(alpha, head), f"/crm/{address}")[0] == 404
 
 
 def test_every_task_speaks_for_the_tenant_that_sent_it(alpha: Tenant, beta: Tenant):

@@ -26,6 +26,7 @@ from operators.demo import loading, money
 from operators.demo.accounts_file import accounts_file
 from operators.demo.companies import BUKHTA, COMPANIES, RASSVET, UYUT
 from registration.models import Application
+from sites_cms.appearance.domain.themes import themes
 from sites_cms.appearance.models import Appearance
 from sites_cms.pages.models import NewsPage, Question
 from tenants.context import speaking_for
@@ -99,10 +100,10 @@ def test_somebody_of_every_role_can_sign_in(home: Path, client_of):
 
 
 def test_each_company_has_a_face_and_words_of_its_own():
-    accents = set()
+    looks = set()
     for company in COMPANIES:
         with speaking_for(Tenant.objects.get(slug=company.slug)):
-            accents.add(Appearance.load().accent)
+            looks.add((Appearance.load().theme, Appearance.load().accent))
             assert Profile.objects.get().emergency_phone == company.emergency_phone
             assert NewsPage.objects.live().count() == 5  # four and the first one of every site
             assert not NewsPage.objects.filter(title__contains="{").exists()
@@ -111,7 +112,8 @@ def test_each_company_has_a_face_and_words_of_its_own():
             types = dict(RequestType.objects.values_list("name", "is_active"))
             assert all(types[name] for name in company.own_types)
             assert not any(types[name] for name in company.not_needed)
-    assert len(accents) == 3
+    assert {theme for theme, _ in looks} == set(themes())
+    assert len({accent for _, accent in looks}) == 3
 
 
 def test_some_dials_are_photographed_and_some_flats_have_a_link(home: Path):

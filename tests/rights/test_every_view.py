@@ -60,7 +60,6 @@ FOR_EVERYBODY = {
     "news:index": "Wagtail's question about the pages",
     "news:index_results": "Wagtail's question about the pages",
     "site_add_news": "Wagtail's question about the page",
-    "site_appearance": "Wagtail's question about the settings' model",
     "help_office:contents": "help",
     "help_office:article": "help",
     "help_office:search": "help",

@@ -11,7 +11,7 @@ from tenants.context import on_platform
 def screen_of(match: ResolverMatch) -> str:
     """The name of a screen: that of its URL, and the model where one URL serves many of them.
 
-    "houses:edit", "edit_setting/appearance.appearance", "wagtailadmin_pages:add/pages.newspage".
+    "houses:edit", "wagtailadmin_pages:add/pages.newspage".
     """
     model = ".".join(str(match.kwargs[name]) for name in match.kwargs if name.endswith(("app_name", "model_name")))
     return f"{match.view_name}/{model}" if model else match.view_name

@@ -44,6 +44,7 @@ class DemoCompany:
     emergency_phone: str
     phone: str
     accent: str
+    theme: str  # each company of the demo shows another
     staff: tuple[Person, ...]
     houses: tuple[tuple[str, int], ...]  # address as a dispatcher says it, flats
     own_types: tuple[str, ...] = ()  # kinds of requests beside those of the manual
@@ -80,6 +81,7 @@ UYUT = DemoCompany(
     emergency_phone="+7 342 000-10-01",
     phone="+7 342 000-10-02",
     accent="#1f4e8c",
+    theme="daylight",
     staff=(
         Person(Role.HEAD, "Соколова", "Марина", "Викторовна", "Директор", f"{_MOBILE}-10-01"),
         Person(Role.ACCOUNTANT, "Белова", "Галина", "Петровна", "Главный бухгалтер", f"{_MOBILE}-10-02"),
@@ -125,6 +127,7 @@ BUKHTA = DemoCompany(
     emergency_phone="+7 4236 00-20-01",
     phone="+7 4236 00-20-02",
     accent="#0b6b63",
+    theme="evening",
     staff=(
         Person(Role.HEAD, "Кравец", "Руслан", "Тимофеевич", "Генеральный директор", f"{_MOBILE}-20-01"),
         Person(Role.ACCOUNTANT, "Носова", "Ирина", "Аркадьевна", "Бухгалтер", f"{_MOBILE}-20-02"),
@@ -160,6 +163,7 @@ RASSVET = DemoCompany(
     emergency_phone="+7 4822 00-30-01",
     phone="+7 4822 00-30-02",
     accent="#9a3b12",
+    theme="board",
     staff=(
         Person(Role.HEAD, "Рощина", "Елена", "Борисовна", "Председатель правления", f"{_MOBILE}-30-01"),
         Person(Role.ACCOUNTANT, "Зимин", "Фёдор", "Максимович", "Бухгалтер", f"{_MOBILE}-30-02"),

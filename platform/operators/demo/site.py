@@ -10,7 +10,7 @@ from crm.request_types.models import RequestType
 from identity.models import User
 from operators.demo.clock import as_of
 from operators.demo.companies import DemoCompany
-from sites_cms.appearance.models import Appearance
+from sites_cms.appearance.domain.looks import change_look
 from sites_cms.pages.domain import questions
 from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
 
@@ -71,9 +71,9 @@ _QUESTIONS = (
 
 
 def dress_site(company: DemoCompany, *, by: User) -> None:
-    """Colour, news, questions and kinds of requests of the current company; what is there stays."""
+    """Theme, colour, news, questions and kinds of requests of the current company; what is there stays."""
     today = timezone.localdate()
-    _choose_colour(company)
+    change_look(theme=company.theme, accent=company.accent, by=by)
     _publish_news(today)
     for question, answer, weight in _QUESTIONS:
         if not Question.objects.filter(question=question).exists():
@@ -82,13 +82,6 @@ def dress_site(company: DemoCompany, *, by: User) -> None:
                 is_active=True, by=by,
             )  # fmt: skip
     _arrange_types(company, by=by)
-
-
-def _choose_colour(company: DemoCompany) -> None:
-    appearance = Appearance.load()
-    appearance.accent = company.accent
-    appearance.full_clean()
-    appearance.save()
 
 
 def _publish_news(today: date) -> None:

@@ -10,18 +10,22 @@ from tenants.errors import DomainError
 
 AA = 4.5  # normal text, success criterion 1.4.3
 WHITE, BLACK = "#ffffff", "#000000"
-# The darkest of the light grounds on which links stand (the theme's `--tint`); white grounds are easier.
-GROUND = "#eef2f5"
+# Grounds of a theme that names none: the darkest light one on which links stand, the lightest dark one.
+GROUND, NIGHT = "#eef2f5", "#17212b"
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Palette:
-    """What a theme needs of an accent: the ground, the text on it, and the same hue dark enough for text."""
+    """What a theme needs of an accent: the ground, the text on it, and the same hue as a text.
+
+    `text` is dark enough for light grounds, `light` is light enough for dark ones.
+    """
 
     accent: str
     on_accent: str
     text: str
+    light: str
 
 
 def parse_colour(text: str) -> str:
@@ -39,22 +43,27 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def palette(accent: str) -> Palette:
-    """The colours of a site with this accent.
+def palette(accent: str, *, ground: str = GROUND, night: str = NIGHT) -> Palette:
+    """The colours of a site with this accent, in a theme with these grounds.
 
-    White or black, whichever is easier to read, always reaches 4.58 on any ground; the accent as a text is
-    darkened until it reaches AA on the light grounds.
+    White or black, whichever is easier to read, always reaches 4.58 on any ground; the accent as a text is mixed
+    with black until it reaches AA on `ground`, and with white until it does on `night`.
     """
     on_accent = max(WHITE, BLACK, key=lambda ink: contrast(ink, accent))
-    return Palette(accent=accent, on_accent=on_accent, text=_darkened(accent))
+    return Palette(accent, on_accent, text=_readable(accent, BLACK, ground), light=_readable(accent, WHITE, night))
 
 
-def _darkened(colour: str) -> str:
-    for percent in range(100, -1, -2):
-        darker = "#" + "".join(f"{channel * percent // 100:02x}" for channel in _channels(colour))
-        if contrast(darker, GROUND) >= AA:
-            return darker
-    return BLACK
+def _readable(colour: str, towards: str, ground: str) -> str:
+    for percent in range(0, 100, 2):
+        mixed = _mixed(colour, towards, percent)
+        if contrast(mixed, ground) >= AA:
+            return mixed
+    return towards
+
+
+def _mixed(colour: str, other: str, percent: int) -> str:
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{(one * (100 - percent) + two * percent) // 100:02x}" for one, two in pairs)
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
