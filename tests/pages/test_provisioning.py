@@ -18,6 +18,8 @@ PAGES = [
     "/site/novosti/sayt-otkryt/",
     "/site/voprosy/",
     "/site/o-kompanii/",
+    "/site/doma/",
+    "/site/doma/",
     "/site/kontakty/",
 ]
 
