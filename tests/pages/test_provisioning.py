@@ -19,7 +19,6 @@ PAGES = [
     "/site/voprosy/",
     "/site/o-kompanii/",
     "/site/doma/",
-    "/site/doma/",
     "/site/kontakty/",
 ]
 
