@@ -34,9 +34,11 @@ class NewsIndexView(PageIndexView):
         )
 
 
-def _for_whom(page: Any) -> str:
+def _where(page: Any) -> str:
+    """«закреплена», «3 дома»: what sets its place apart."""
     number = page.houses_number
-    return f"{number} {decline(number, 'дом', 'дома', 'домов')}" if number else "все"
+    houses = f"{number} {decline(number, 'дом', 'дома', 'домов')}" if number else ""
+    return ", ".join(filter(None, ["закреплена" if page.pinned else "", houses]))
 
 
 def _schedule(page: Any) -> str:
@@ -57,9 +59,8 @@ class NewsViewSet(PageListingViewSet):
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label="Заголовок", sort_key="title", classname="title"),
         Column("date", label="Дата", accessor=lambda page: date_format(page.date), sort_key="date", width="14%"),
-        Column("pinned", label="Место", accessor=lambda page: "закреплена" if page.pinned else "", width="12%"),
-        Column("marks", label="Для кого", accessor=_for_whom, width="16%"),
-        Column("schedule", label="Расписание", accessor=_schedule, width="18%"),
+        Column("pinned", label="Где", accessor=_where, width="14%"),
+        Column("schedule", label="Расписание", accessor=_schedule, width="14%"),
         PageStatusColumn("status", label="Состояние", sort_key="live", width="14%"),
     ]
     index_view_class = NewsIndexView

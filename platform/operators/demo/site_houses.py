@@ -31,7 +31,7 @@ def tell_houses(*, by: User) -> None:
         places=[Spot(house)], by=by,
     )  # fmt: skip
     about = Told(
-        kind=AlertKind.EMERGENCY, text="Авария на вводе холодной воды: бригада на месте, включим к вечеру.",
+        kind=AlertKind.EMERGENCY, text="Нет холодной воды: прорвало ввод в дом, бригада на месте.",
         houses=[house], starts_at=now, ends_at=now + timedelta(hours=6),
     )  # fmt: skip
     alerts.publish(about, outage=outage, by=by)

@@ -31,11 +31,15 @@
     if (!answer.ok) return;
     const own = new DOMParser().parseFromString(await answer.text(), "text/html");
     const alerts = own.querySelector("[data-for='alerts']");
-    if (alerts) region.append(...alerts.children);
+    if (alerts) {
+      const all = [...region.querySelectorAll("[data-alert]"), ...alerts.children];
+      region.append(...all.sort((one, other) => one.dataset.order - other.dataset.order));
+    }
     const house = own.querySelector("[data-for='my-house']");
     if (house && place) {
       place.replaceChildren(...house.children);
       place.hidden = false;
+      for (const everywhere of document.querySelectorAll("[data-everywhere]")) everywhere.hidden = true;
     }
     show();
   }
