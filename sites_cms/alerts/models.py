@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 
 from crm.accounting.models import House
 from crm.dispatch.models import Outage
@@ -56,7 +57,7 @@ class Alert(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.text}" if len(self.text) < 80 else f"{self.text[:79].rstrip()}…"
+        return f"{self.get_kind_display()}: {Truncator(self.text).chars(40)}"
 
     @property
     def token(self) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from crm.dispatch.domain import outage_queries, outage_words
 from crm.dispatch.domain.outage_words import Scope
@@ -60,6 +60,11 @@ class AlertIndexView(DomainIndexView):
 
     def get_base_queryset(self) -> QuerySet[Alert]:
         return self.own(Alert.objects.select_related("outage").prefetch_related("houses"))
+
+    def _get_title_column(self, field_name: str, column_class: type[Column] = TitleColumn, **kwargs: Any) -> Column:
+        """The first column opens the alert's page, where it is taken down with one button."""
+        column_class = self._get_title_column_class(column_class)
+        return self._get_custom_column(field_name, column_class, get_url=self.get_inspect_url, **kwargs)
 
 
 class AlertCreateView(DomainCreateView):
@@ -131,7 +136,8 @@ class AlertViewSet(DomainViewSet):
     search_backend_name = None
     list_per_page = 50
     list_display: list[Any] = [
-        "__str__",
+        "text",
+        Column("kind", label="Вид", accessor="get_kind_display", sort_key="kind"),
         WhereColumn("houses", label="Где"),
         SpanColumn("starts_at", label="Висит", sort_key="starts_at"),
         StateColumn("state", label="Сейчас"),
