@@ -23,6 +23,7 @@ from crm.dispatch.domain.outage_places import spots_of
 from crm.dispatch.enums import OutageKind, Supply
 from crm.dispatch.forms.outages import OutageForm
 from crm.dispatch.models import Outage, OutageChange
+from crm.dispatch.outage_buttons import buttons
 from crm.journal.domain.showing import change_in_words
 from crm.request_types.models import RequestType
 from crm.rights.domain.rows import within
@@ -200,6 +201,7 @@ class OutageScreenView(DomainInspectView):
             "to_join": outage_queries.requests_to_join(outage, user=user) if joins and not outage.is_over else [],
             "manages": manages,
             "joins": joins,
+            "buttons": buttons.shown_to(user, outage),
         }
 
 

@@ -108,6 +108,8 @@ TENANT_APPS = [
     "crm.personal_data",
     "sites_cms.pages",
     "sites_cms.appearance",
+    "sites_cms.alerts",
+    "sites_cms.houses",
 ]
 _NO_TABLES = [
     "django.contrib.staticfiles",
@@ -238,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
     "snapshot of accounts": {"task": "billing.snapshot_all", "schedule": crontab(hour=0, minute=20)},
     "ended sessions": {"task": "identity.clear_all_sessions", "schedule": crontab(hour=4, minute=50)},
     "traces of old loads": {"task": "imports.forget_traces_everywhere", "schedule": crontab(hour=4, minute=20)},
+    "sites by the clock": {"task": "site_houses.watch_everywhere", "schedule": crontab(minute="*/5")},
     "deadlines of requests": {"task": "dispatch.watch_everywhere", "schedule": crontab(minute="*/5")},
     "links for readings": {"task": "meters.forget_links_everywhere", "schedule": crontab(hour=4, minute=40)},
     "directory of sign-ins": {"task": "identity.refill_directories", "schedule": crontab(hour=4, minute=30)},

@@ -36,6 +36,8 @@ urlpatterns = [
     path("files/", include("files.urls")),
     path("", include("sites_cms.readings.urls")),
     path("", include("sites_cms.requests.urls")),
+    path("", include("sites_cms.houses.urls")),
+    path("", include("sites_cms.alerts.urls")),
     path("", include("sites_cms.pages.urls")),
     path("", include(wagtail_urls)),
 ]

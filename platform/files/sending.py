@@ -37,6 +37,11 @@ def send_private(request: HttpRequest, name: str, *, as_name: str) -> HttpRespon
     return _send(request, "private", name, as_name=as_name, cache="private, no-store", shown=())
 
 
+def send_shown(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A picture from the private files that its view shows to everybody; asked for anew after an hour."""
+    return _send(request, "private", name, as_name="", cache="public, max-age=3600")
+
+
 def _send(
     request: HttpRequest, alias: str, name: str, *, as_name: str, cache: str, shown: tuple[str, ...] = _SHOWN
 ) -> HttpResponseBase:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from sites_cms.alerts import putting_away
+
 PAGE_OF = "sites_cms.page_of"  # in the WSGI environment: the schema of the company whose page was answered
 TRUE_UNTIL = "sites_cms.true_until"  # there too: seconds since the epoch when the clock alone makes the page untrue
 ONE_PERSONS = "sites_cms.one_persons"  # there too: nobody else is to see it, and the browser is not to keep it
-PERSONAL_COOKIES = frozenset({settings.SESSION_COOKIE_NAME, "messages"})
+PERSONAL_COOKIES = frozenset({settings.SESSION_COOKIE_NAME, "messages", putting_away.COOKIE})
 _PAGES = {"wagtail_serve", "site_tokens", "site_map", "site_robots"}
 
 

@@ -1,8 +1,9 @@
 """What surrounds every page of a site: the company, its phones and colours, the menu, the way of seeing."""
 
 import json
+import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +12,15 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
+from crm.accounting.models import House
 from crm.company.domain.office_schedules import OfficeOnSite, offices_for_site
 from crm.company.domain.profile import licence_line
 from crm.company.domain.week_words import hours_in_words
 from crm.company.models import Profile
 from identity.phones import Phone, phones
+from sites_cms.alerts import putting_away
+from sites_cms.alerts.domain.shown import hanging
+from sites_cms.alerts.models import Alert
 from sites_cms.appearance.domain.looks import look_of
 from sites_cms.cache.middleware import ONE_PERSONS, TRUE_UNTIL
 from sites_cms.chat.showing import open_for_chat
@@ -91,8 +96,22 @@ def vary(response: Any) -> Any:
     return response
 
 
-def around(request: HttpRequest) -> dict[str, Any]:
-    """The context of every page of the site, also of those without a Wagtail page."""
+def true_until(request: HttpRequest, moment: datetime | None) -> None:
+    """The page says something that the clock alone makes untrue at that moment: it is remembered no longer."""
+    if moment is not None:
+        request.META[TRUE_UNTIL] = min(moment.timestamp(), request.META.get(TRUE_UNTIL, math.inf))
+
+
+def alerts_for(request: HttpRequest, *, house: House | None = None, only_theirs: bool = False) -> list[Alert]:
+    """What hangs above the page: for all and for this house, but what the visitor has put away; one query."""
+    found = hanging([house.pk] if house else [], only_theirs=only_theirs)
+    true_until(request, found.changes_at)
+    tokens = putting_away.away(request)
+    return [alert for alert in found.alerts if alert.token not in tokens]
+
+
+def around(request: HttpRequest, *, house: House | None = None) -> dict[str, Any]:
+    """The context of every page of the site, also of those without a Wagtail page; `house`: the page is about it."""
     company = Profile.load(request)
     look = look_of(request)
     if look.is_preview:
@@ -120,6 +139,8 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "appearance": look,
         "theme_base": f"{look.shown_theme.code}/base.html",
         "menu": [link for link in below.values() if link.in_menu],
+        "alerts": alerts_for(request, house=house),
+        "houses_url": _url(below, "housespage"),
         "contacts_url": _url(below, "contactspage"),
         "faq_url": _url(below, "faqpage"),
         "news_url": _url(below, "newsindexpage"),
@@ -135,7 +156,7 @@ def _offices(request: HttpRequest) -> list[ShownOffice]:
     """The company's offices; a page that says «открыто» is remembered no longer than that is true."""
     offices = offices_for_site()
     if offices:
-        request.META[TRUE_UNTIL] = min(office.changes_at for office in offices).timestamp()
+        true_until(request, min(office.changes_at for office in offices))
     return [ShownOffice(office) for office in offices]
 
 

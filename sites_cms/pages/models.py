@@ -9,18 +9,22 @@ from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
+from crm.accounting.models import House
 from crm.rights.domain.access import EDITS_SITE
 from identity.may import may
 from questions.enums import Category
 from rich_text.fields import HtmlField
 from sites_cms.chat.showing import chat_of
+from sites_cms.houses.domain import now
 from sites_cms.pages import context, linked_data
 from sites_cms.pages.domain import queries
 from sites_cms.pages.enums import BODY, SIMPLE
+from sites_cms.pages.page_forms import NewsForm
 from tenants.finding import LONGEST
 from tenants.latin import address_of
 
@@ -74,15 +78,25 @@ class HomePage(SitePage):
 
     template = "home.html"
     parent_page_types: list[str] = []  # provisioning makes the only one
-    subpage_types = ["pages.NewsIndexPage", "pages.FaqPage", "pages.ContactsPage", "pages.FreePage"]
+    subpage_types = [
+        "pages.NewsIndexPage",
+        "pages.FaqPage",
+        "pages.ContactsPage",
+        "pages.FreePage",
+        "site_houses.HousesPage",
+    ]
     content_panels = [*Page.content_panels, FieldPanel("lead")]
 
     class Meta:
         verbose_name = "главная страница"
 
     def content(self, request: HttpRequest) -> dict[str, Any]:
+        at, shown = now.clock(), now.going_on()
+        context.true_until(request, shown.changes_at)
         return {
             "description": self.search_description or self.lead,
+            "outages": [now.told(outage, at=at) for outage in shown.outages[: queries.OUTAGES_ON_HOME]],
+            "more_outages": len(shown.outages) - queries.OUTAGES_ON_HOME,
             "news": queries.latest_news(),
             "questions": queries.questions()[: queries.QUESTIONS_ON_HOME],
         }
@@ -102,6 +116,7 @@ class NewsIndexPage(SitePage):
     def content(self, request: HttpRequest) -> dict[str, Any]:
         paginator = Paginator(queries.news(), queries.NEWS_ON_PAGE)
         shown = paginator.get_page(request.GET.get("page"))
+        shown.object_list = queries.with_marks(shown.object_list)
         return {
             "description": self.search_description,
             "news": shown,
@@ -121,8 +136,10 @@ class NewsPage(SitePage):
     )
     body = HtmlField("текст", blank=True, features=BODY)
     date = models.DateField("дата", default=timezone.localdate, db_index=True)
+    houses = ParentalManyToManyField(House, related_name="+", blank=True, verbose_name="дома")
     pinned = models.BooleanField("закрепить", default=False, help_text="Стоит выше остальных, пока отметка не снята.")
 
+    base_form_class = NewsForm
     template = "news.html"
     parent_page_types = ["pages.NewsIndexPage"]
     subpage_types: list[str] = []
@@ -131,6 +148,7 @@ class NewsPage(SitePage):
         FieldPanel("announcement"),
         FieldPanel("picture"),
         FieldPanel("body"),
+        FieldPanel("houses"),
         MultiFieldPanel([FieldPanel("date"), FieldPanel("pinned")], heading="Место в списке"),
     ]
 
@@ -143,6 +161,7 @@ class NewsPage(SitePage):
             "description": self.search_description or self.announcement,
             "linked_data": linked_data.tag(linked_data.news(self, request)),
             "may_print": self.live and may(request.user, EDITS_SITE),
+            "marks": sorted(house.address for house in self.houses.all()),
             "others": queries.news().exclude(pk=self.pk)[: queries.NEWS_BESIDE],
         }
 

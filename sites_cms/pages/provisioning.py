@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db.models.signals import post_save
@@ -78,6 +79,8 @@ def _remove_welcome_page(home: HomePage) -> None:
 
 def _put_pages(tenant: Tenant, home: HomePage) -> None:
     news = _put(home, NewsIndexPage(title="Новости", slug="novosti"))
+    houses: type[Page] = apps.get_model("site_houses.HousesPage")  # it stands on the pages of this package
+    _put(home, houses(title="Дома", slug="doma"))
     _put(home, FaqPage(title="Вопросы", slug="voprosy", intro=first_texts.FAQ_INTRO))
     _put(
         home,

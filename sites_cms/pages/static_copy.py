@@ -24,7 +24,7 @@ from tenants.models import Tenant
 log = logging.getLogger(__name__)
 
 MOST = 20_000  # addresses of one site
-_OFFICE = ("/crm/", "/lk/", "/vision/", "/healthz", "/readyz", "/robots.txt")
+_OFFICE = ("/crm/", "/lk/", "/moy-dom/", "/obyavlenie/", "/vision/", "/healthz", "/readyz", "/robots.txt")
 _ADDRESSES = {
     "a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "video": "src", "audio": "src",
     "iframe": "src", "use": "href",

@@ -10,9 +10,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from crm.accounting.models import House
 from crm.company.models import Profile
 from crm.rights.domain.access import EDITS_SITE
 from crm.rights.views import require_action
+from sites_cms.houses.domain.addresses import last_part
 from sites_cms.pages import context, vision
 from sites_cms.pages.domain import notice, queries
 from sites_cms.pages.models import NewsIndexPage, NewsPage
@@ -49,8 +51,16 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     pages = queries.public_pages(site, most=ADDRESSES_IN_SITEMAP) if site else []
     faq = queries.faq_page()
     questions = queries.questions() if faq else []
-    shown = {"pages": pages, "faq": faq, "questions": questions}
+    shown = {"pages": pages, "faq": faq, "questions": questions, "houses": _house_addresses(request)}
     return render(request, "base/sitemap.xml", shown, content_type="application/xml")
+
+
+def _house_addresses(request: HttpRequest) -> list[str]:
+    """Every house has a page below «Дома»."""
+    page = queries.houses_page()
+    if page is None:
+        return []
+    return [f"{page.full_url}{last_part(house)}" for house in House.objects.all()[:ADDRESSES_IN_SITEMAP]]
 
 
 @require_safe

@@ -98,4 +98,5 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, shown: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    return render(request, site.template(request, "readings.html"), site.around(request) | shown, status=status)
+    around = site.around(request, house=shown["account"].house if "account" in shown else None)
+    return render(request, site.template(request, "readings.html"), around | shown, status=status)

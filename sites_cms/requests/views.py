@@ -101,4 +101,6 @@ def _done(form: ResidentForm) -> bool:
 
 
 def _show(request: HttpRequest, shown: dict[str, Any], *, status: int) -> HttpResponse:
-    return render(request, site.template(request, "request.html"), site.around(request) | shown, status=status)
+    house = shown["found"].house if "found" in shown else None
+    around = site.around(request, house=house)
+    return render(request, site.template(request, "request.html"), around | shown, status=status)

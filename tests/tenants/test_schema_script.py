@@ -149,8 +149,8 @@ def test_each_table_stands_where_the_settings_say(alpha: Tenant):
 
 
 def test_a_tenant_has_few_tables(alpha: Tenant):
-    """Each table costs every tenant files and catalog rows; 140 is the budget once all modules are there."""
-    assert len(tables(alpha.schema_name)) <= 120
+    """Each table costs every tenant files and catalog rows; 150 is the budget (infra/scale.md)."""
+    assert len(tables(alpha.schema_name)) <= 150
 
 
 def test_no_foreign_key_crosses_schemas():

@@ -9,7 +9,7 @@ from django.core import signing
 
 from crm.dispatch.models import Caller
 from tenants.connection import connection
-from tenants.context import base_url
+from tenants.context import base_url, current_tenant
 
 LIVES = timedelta(days=120)
 
@@ -20,7 +20,7 @@ class LinkDead(Exception):  # noqa: N818  not an error of ours: a state that a p
 
 def link_of(caller: Caller) -> str:
     """The whole address for a letter or an SMS."""
-    return f"{base_url()}/z/{token_of(caller)}/"
+    return f"{base_url(current_tenant())}/z/{token_of(caller)}/"
 
 
 def token_of(caller: Caller) -> str:

@@ -16,11 +16,12 @@ NOTICE_DAYS = 10  # working days: ПП РФ 354, п. 31 «н»
 
 
 class Scope(Enum):
-    """How much of a house does without, as the caller hears it."""
+    """How much of a house does without, as the caller hears it; `ANYWHERE` beside a list of places says nothing."""
 
     HOUSE = "В вашем доме"
     ENTRANCE = "В вашем подъезде"
     RISER = "По вашему стояку"
+    ANYWHERE = ""
 
 
 class Stage(Enum):
@@ -91,12 +92,17 @@ def default_sentence(
 
     It is made anew at each call, so it follows the outage when that is put off, or lasts longer than was promised.
     """
+    said = _said(kind=kind, supply=supply, starts_at=starts_at, ends_at=ends_at, now=now)
+    return f"{scope.value} {said}" if scope.value else f"{said[0].upper()}{said[1:]}"
+
+
+def _said(*, kind: str, supply: str, starts_at: datetime, ends_at: datetime | None, now: datetime) -> str:
     words = _SUPPLIES[Supply(supply)]
     if starts_at > now:
         why = "плановые" if kind == OutageKind.PLANNED else "аварийные"
         reason = "" if supply == Supply.OTHER else f": {why} работы"
-        return f"{scope.value} {words.without} {_span(starts_at, ends_at, now)}{reason}."
-    said = f"{scope.value} {words.happened(kind)} с {_clock(starts_at, now)}"
+        return f"{words.without} {_span(starts_at, ends_at, now)}{reason}."
+    said = f"{words.happened(kind)} с {_clock(starts_at, now)}"
     said += "." if kind == OutageKind.EMERGENCY or supply == Supply.OTHER else ": плановые работы."
     if ends_at is None:
         return f"{said} Работы идут, срок уточняем."

@@ -13,6 +13,7 @@ from crm.dispatch.domain.changing import KEPT
 from crm.dispatch.domain.outage_places import Spot, checked, spots_of
 from crm.dispatch.domain.reasons import LONGEST_REASON, said
 from crm.dispatch.enums import Deed, OutageKind, Supply
+from crm.dispatch.events import outage_said
 from crm.dispatch.models import Outage, OutageChange, OutagePlace, Request
 from crm.journal.domain.entries import record
 from identity.models import User
@@ -62,6 +63,7 @@ def announce_outage(
     outage.save()
     _put(outage, spots)
     record(action="dispatch.outage_announced", obj=outage, by=by, changes={"places": [None, _listed(spots)]})
+    outage_said.send(Outage, outage=outage)
     return outage
 
 
@@ -172,6 +174,7 @@ def _keep(outage: Outage, action: str, *, by: User | None, changes: dict[str, li
     outage.save()
     OutageChange.objects.create(outage=outage, changes=changes, by=by)
     record(action=action, obj=outage, by=by, changes=changes)
+    outage_said.send(Outage, outage=outage)
     return outage
 
 

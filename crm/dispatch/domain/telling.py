@@ -68,12 +68,12 @@ def _tell_residents(step: RequestEvent, callers: QuerySet[Caller]) -> None:
 def _tell_hands(request: Request, *, by: User | None) -> None:
     """Those who do it now, but for whoever gave it to himself."""
     people = [hand.employee.user for hand in hands_of(request) if hand.employee.user != by]
-    page = f"{base_url()}/crm/dispatch/{request.number}/"
+    page = f"{base_url(current_tenant())}/crm/dispatch/{request.number}/"
     subject = f"Вам назначена заявка № {request.number}"
     context: dict[str, object] = {"request": request, "page": page, "company": current_tenant().short_name}
     for user in who_wants(people, ASSIGNED, by=By.EMAIL):
         letters.write(template="request_assigned", to=user.email, subject=subject, context={**context, "person": user})
     if request.contractor and request.contractor.email:
-        page = f"{base_url()}/m/requests/{request.number}/"  # a contractor's people work on the phone
+        page = f"{base_url(current_tenant())}/m/requests/{request.number}/"  # a contractor's people work on the phone
         context |= {"page": page, "person": None}
         letters.write(template="request_assigned", to=request.contractor.email, subject=subject, context=context)

@@ -57,7 +57,7 @@ def _warn(pk: int) -> bool:
     request.warn_at = deadlines.next_warning(request, now)
     request.save(update_fields=["warn_at"])
     steps.write(request, Deed.WARNED, by=None, comment=words)
-    page = f"{base_url()}/crm/dispatch/{request.number}/"
+    page = f"{base_url(current_tenant())}/crm/dispatch/{request.number}/"
     for user in who_wants(_whom(request, now), DEADLINE, by=By.EMAIL):
         context = {
             "person": user, "request": request, "words": words, "page": page, "company": current_tenant().short_name,

@@ -47,10 +47,13 @@ def _id_of_click() -> dict[str, str]:
     return {ids.HEADER: ids.current_id()} if ids.current_id() else {}
 
 
-def write(*, template: str, to: str, subject: str, context: dict[str, object]) -> None:
-    """Write one of our own letters from `themes/email/<template>.txt` and `.html`."""
+def write(
+    *, template: str, to: str, subject: str, context: dict[str, object], headers: dict[str, str] | None = None
+) -> None:
+    """Write one of our own letters from `themes/email/<template>.txt` and `.html`; `headers` besides the usual."""
     context = {"subject": subject, **context}
-    message = EmailMultiAlternatives(subject, render_to_string(f"email/{template}.txt", context), sender(), to=[to])
+    text = render_to_string(f"email/{template}.txt", context)
+    message = EmailMultiAlternatives(subject, text, sender(), to=[to], headers=headers)
     message.attach_alternative(render_to_string(f"email/{template}.html", context), "text/html")
     message.send()
 

@@ -3,6 +3,7 @@
 Wagtail's pages are models and views at once, so `models.py` calls these functions; they find the models by name.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from django.utils.html import strip_tags
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
+from crm.accounting.models import House
 from questions.domain import questions as shared
 from questions.models import SharedQuestion
 from sites_cms.pages.enums import WELCOME_NEWS
@@ -27,6 +29,9 @@ NEWS_ON_HOME = 3
 NEWS_BESIDE = 3
 NEWS_IN_FEED = 30
 MOST_RATED = 1_000
+OUTAGES_ON_HOME = 3
+NEWS_OF_HOUSE = 5
+MOST_MARKS = 2000
 QUESTIONS_ON_HOME = 5
 QUESTIONS_BESIDE = 5
 PAGES_BELOW_HOME = 50
@@ -86,8 +91,32 @@ def news() -> QuerySet["NewsPage"]:
 
 
 def latest_news() -> QuerySet["NewsPage"]:
-    """The news of the home page."""
-    return news()[:NEWS_ON_HOME]
+    """The news of the home page: those for all houses."""
+    return news().filter(houses=None)[:NEWS_ON_HOME]
+
+
+def news_of_house(number: int) -> QuerySet["NewsPage"]:
+    """The news that are addressed to this house."""
+    return news().filter(houses=number)[:NEWS_OF_HOUSE]
+
+
+def with_marks(pages: Iterable["NewsPage"]) -> list["NewsPage"]:
+    """The same news, each with `marks`: addresses of the houses for which it is; one query."""
+    found = list(pages)
+    through = apps.get_model("pages.NewsPage").houses.through
+    marks: dict[int, list[str]] = {}
+    links = through.objects.filter(newspage__in=found).select_related("house").order_by("house__address_key")
+    for link in links[:MOST_MARKS]:
+        marks.setdefault(link.newspage_id, []).append(link.house.address)
+    for page in found:
+        page.marks = marks.get(page.pk, [])
+    return found
+
+
+def houses_page() -> Page | None:
+    """The page of houses, if it is published."""
+    found: Page | None = apps.get_model("site_houses.HousesPage").objects.live().public().first()
+    return found
 
 
 def has_own_news() -> bool:
@@ -134,10 +163,12 @@ def ratings() -> dict[str, "QuestionRating"]:
 
 
 def children(home: Page) -> list[Page]:
-    """Published pages right below the home page, as the menu and the links need them; empty news are left out."""
+    """Published pages right below the home page, as the menu and the links need them; empty lists are left out."""
     pages = home.get_children().live().public().select_related("content_type")
     list_of_news = Q(content_type__model="newsindexpage", content_type__app_label="pages")
-    return list(pages.filter(~list_of_news | Exists(_news_pages().live()))[:PAGES_BELOW_HOME])
+    list_of_houses = Q(content_type__model="housespage", content_type__app_label="site_houses")
+    full = (~list_of_news | Exists(_news_pages().live())) & (~list_of_houses | Exists(House.objects.all()))
+    return list(pages.filter(full)[:PAGES_BELOW_HOME])
 
 
 def faq_page() -> Page | None:

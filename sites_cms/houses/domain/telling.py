@@ -1,0 +1,103 @@
+"""Letters to the subscribers of a house when an outage is announced, begins, is moved, ends.
+
+A letter says how things stand now and is due when the subscriber has heard otherwise or nothing. The subscriber's row
+is locked, and the letter is put into the outbox with it: whatever runs twice or side by side writes once.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from crm.accounting.models import House
+from crm.company.models import Profile
+from crm.dispatch.domain.outage_queries import GOING_ON
+from crm.dispatch.enums import OutageKind
+from crm.dispatch.models import Outage
+from notifications.domain import letters
+from sites_cms.houses import links
+from sites_cms.houses.domain import now as site
+from sites_cms.houses.domain.states import CANCELLED, ENDED, PLANNED, STARTED, state_of
+from sites_cms.houses.models import Subscription
+from tenants.context import current_tenant
+
+_MISSED = timedelta(hours=12)  # a beginning that nobody told for so long, as while the service stood, is told no more
+_KEPT = 50  # outages that a subscriber's row remembers
+MOST_BEGINNINGS = 200
+
+
+def tell_subscribers(outage: Outage) -> int:
+    """Write to everybody who subscribed to its houses and does not know how it stands. How many letters."""
+    now = timezone.now()
+    numbers = Subscription.objects.filter(
+        house__outages__outage=outage, confirmed_at__isnull=False, ended_at=None
+    ).order_by("pk")
+    known = {"company": current_tenant().short_name, "phone": Profile.objects.get().emergency_phone}
+    told: dict[int, site.Told | None] = {}
+    written = 0
+    for pk in dict.fromkeys(numbers.values_list("pk", flat=True).iterator(chunk_size=1000)):
+        written += _tell_one(pk, outage, now, known, told)
+    return written
+
+
+def tell_of_beginnings() -> int:
+    """Planned outages that have begun since the last time: by the clock, nobody says so. How many letters."""
+    now = timezone.now()
+    begun = Outage.objects.filter(GOING_ON, kind=OutageKind.PLANNED, starts_at__range=(now - _MISSED, now))
+    return sum(tell_subscribers(outage) for outage in begun.order_by("starts_at", "pk")[:MOST_BEGINNINGS])
+
+
+@transaction.atomic
+def _tell_one(
+    pk: int, outage: Outage, now: datetime, known: dict[str, object], told: dict[int, site.Told | None]
+) -> int:
+    rows = Subscription.objects.select_for_update(of=("self",)).select_related("house")
+    subscription = rows.filter(pk=pk, confirmed_at__isnull=False, ended_at=None).first()
+    if subscription is None:  # has just left
+        return 0
+    before, state = subscription.told.get(str(outage.pk), ""), state_of(outage, now=now)
+    subject = _subject(outage, before, state)
+    if not subject:
+        return 0
+    house = subscription.house
+    if house.pk not in told:
+        told[house.pk] = _told(house, outage, now)
+    kept = {**subscription.told, str(outage.pk): state}
+    subscription.told = dict(sorted(kept.items(), key=lambda pair: int(pair[0]))[-_KEPT:])
+    subscription.save(update_fields=["told"])
+    leave = links.leave_url(subscription)
+    context = {**known, "house": house, "outage": outage, "told": told[house.pk], "what": subject, "leave": leave}
+    if outage.ended_at:
+        context["ended"] = site.clock_words(outage.ended_at)
+    letters.write(
+        template="house_outage", to=subscription.email, subject=f"{house.address}: {subject}",
+        context={**context, "page": links.house_url(house)},
+        headers={"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+    )  # fmt: skip
+    return 1
+
+
+def _subject(outage: Outage, before: str, state: str) -> str:
+    """What is new to somebody who knows `before`; empty if nothing is."""
+    what = outage.get_supply_display().lower()
+    if before == state or (not before and state in (ENDED, CANCELLED)):
+        return ""
+    if state == ENDED:
+        return f"{what}, отключение закончилось"
+    if state == CANCELLED:
+        return f"{what}, отключение отменено"
+    where, *times = state.split("|")
+    was, *had = before.split("|")
+    if not before or was in (ENDED, CANCELLED):
+        return f"{what}, {'снова отключение' if before else 'отключение'}"
+    if where == STARTED and was == PLANNED and times == had:
+        return f"{what}, отключение началось"
+    return f"{what}, срок перенесли"
+
+
+def _told(house: House, outage: Outage, now: datetime) -> site.Told | None:
+    """As the page of the house tells it; None once it is over."""
+    if outage.is_over:
+        return None
+    found, _ = site.at_house(house, at=now)
+    return next((one for one in found if one.outage.pk == outage.pk), None)
