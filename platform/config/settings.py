@@ -108,6 +108,7 @@ TENANT_APPS = [
     "crm.personal_data",
     "sites_cms.pages",
     "sites_cms.appearance",
+    "sites_cms.disclosure",
 ]
 _NO_TABLES = [
     "django.contrib.staticfiles",
