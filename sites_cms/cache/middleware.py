@@ -9,6 +9,7 @@ PAGE_OF = "sites_cms.page_of"  # in the WSGI environment: the schema of the comp
 TRUE_UNTIL = "sites_cms.true_until"  # there too: seconds since the epoch when the clock alone makes the page untrue
 PERSONAL_COOKIES = frozenset({settings.SESSION_COOKIE_NAME, "messages"})
 _PAGES = {"wagtail_serve", "site_tokens", "site_map", "site_robots"}
+_DISCLOSURE = "site_disclosure"  # its pages, tables and data; its files are streamed, so they are not
 
 
 class RememberedPageMiddleware:
@@ -33,7 +34,8 @@ class RememberedPageMiddleware:
 
 def _same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
     match = request.resolver_match
-    if match is None or match.url_name not in _PAGES or response.status_code != 200 or response.streaming:
+    name = match.url_name or "" if match else ""
+    if not (name in _PAGES or name.startswith(_DISCLOSURE)) or response.status_code != 200 or response.streaming:
         return False
     if PERSONAL_COOKIES & request.COOKIES.keys() or response.cookies or getattr(request, "_csp_nonce", None):
         return False

@@ -14,6 +14,7 @@ from tenants.context import on_platform
 
 # Models besides pages, by label: what stands on a site and belongs to the company. Shared questions tell of themselves.
 SHOWN = {
+    "accounting.House",
     "appearance.Appearance",
     "company.Office",
     "company.Profile",

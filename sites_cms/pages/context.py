@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from wagtail.models import Page, Site
 
@@ -17,6 +18,7 @@ from crm.company.models import Profile
 from identity.phones import Phone, phones
 from sites_cms.appearance.models import Appearance
 from sites_cms.cache.middleware import TRUE_UNTIL
+from sites_cms.pages import sections
 from sites_cms.pages.domain import queries
 from sites_cms.pages.vision import SCHEMES, scheme_of
 from tenants.context import base_url, current_tenant
@@ -109,7 +111,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "licence": licence_line(company),
         "appearance": Appearance.load(request),
         "theme_base": f"{Appearance.load(request).theme}/base.html",
-        "menu": [link for link in below.values() if link.in_menu],
+        "menu": [*(link for link in below.values() if link.in_menu), *_sections(request)],
         "contacts_url": _url(below, "contactspage"),
         "faq_url": _url(below, "faqpage"),
         "news_url": _url(below, "newsindexpage"),
@@ -140,6 +142,11 @@ def _below_home(request: HttpRequest) -> dict[tuple[str, int], Link]:
     site = Site.find_for_request(request)
     pages = queries.children(site.root_page) if site else []
     return {(page.content_type.model, page.pk): _link(page, request) for page in pages}
+
+
+def _sections(request: HttpRequest) -> list[Link]:
+    found = [(section.title, reverse(section.url_name)) for section in sections.shown()]
+    return [Link(title, url, is_current=request.path.startswith(url), in_menu=True) for title, url in found]
 
 
 def _link(page: Page, request: HttpRequest) -> Link:

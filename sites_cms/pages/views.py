@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from sites_cms.appearance.models import Appearance
-from sites_cms.pages import context, vision
+from sites_cms.pages import context, sections, vision
 from sites_cms.pages.domain import queries
 from sites_cms.pages.models import NewsIndexPage
 
@@ -45,7 +45,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     pages = queries.public_pages(site, most=ADDRESSES_IN_SITEMAP) if site else []
     faq = queries.faq_page()
     questions = queries.questions() if faq else []
-    shown = {"pages": pages, "faq": faq, "questions": questions}
+    beside = [request.build_absolute_uri(path) for section in sections.shown() for path in section.addresses()]
+    shown = {"pages": pages, "faq": faq, "questions": questions, "beside": beside[:ADDRESSES_IN_SITEMAP]}
     return render(request, "base/sitemap.xml", shown, content_type="application/xml")
 
 
