@@ -13,7 +13,7 @@ from django.urls import reverse
 from crm.company.models import Profile
 from sites_cms.disclosure.declarations import Group, Type
 from sites_cms.disclosure.domain.places import Place
-from sites_cms.disclosure.domain.sheets import Block, Cell, Item, Sheet
+from sites_cms.disclosure.domain.sheets import Block, Cell, Item, Repeated, Sheet
 from sites_cms.disclosure.domain.values import plain
 from sites_cms.disclosure.enums import VERSION, Source
 from sites_cms.disclosure.models import File
@@ -46,6 +46,22 @@ class ShownRow:
     on: date | None
     files: list[ShownFile]
     value: object
+    required: bool = True
+
+    @property
+    def is_part(self) -> bool:
+        """«в том числе»: such rows begin with a small letter."""
+        return self.title[:1].islower()
+
+    @property
+    def is_gis(self) -> bool:
+        """ГИС ЖКХ says it."""
+        return self.source == _GIS
+
+    @property
+    def is_shown(self) -> bool:
+        """On the site an optional row stands only when it says something."""
+        return bool(self.required or self.words or self.files)
 
     @property
     def origin(self) -> str:
@@ -57,7 +73,10 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class ShownItem:
-    """One item of a repeating group. `house` is its number where it is a house of ours."""
+    """One item of a repeating group. `house` is its number where it is a house of ours.
+
+    The only one of its group has no title unless its rows give it a name: the group's says all.
+    """
 
     title: str
     rows: list[ShownRow]
@@ -77,7 +96,7 @@ class ShownPart:
 
 @dataclass(frozen=True)
 class ShownForm:
-    """A form with all that stands around it. `origin` is what most of its values say of themselves."""
+    """A form with all that stands around it. `main` is where most of its values come from."""
 
     place: Place
     sheet: Sheet
@@ -87,16 +106,16 @@ class ShownForm:
     newest: date | None
 
     @property
+    def is_gis(self) -> bool:
+        """Most of it is told by ГИС ЖКХ; rows that are not say so."""
+        return self.main == _GIS
+
+    @property
     def origin(self) -> str:
-        """«Заполнено компанией, последнее изменение 24.11.2026»."""
-        if not self.main:
-            return ""
-        words = self.main[0].upper() + self.main[1:]
-        if self.newest is None:
-            return words
-        return (
-            f"{words} на {self.newest:%d.%m.%Y}" if self.main == _GIS else f"{words}, изменено {self.newest:%d.%m.%Y}"
-        )
+        """«Заполнено компанией 24.11.2026»."""
+        if self.is_gis:
+            return f"По данным ГИС ЖКХ на {self.newest:%d.%m.%Y}" if self.newest else "По данным ГИС ЖКХ"
+        return f"Заполнено компанией {self.filled_on:%d.%m.%Y}" if self.filled_on else "Заполнено по учёту компании"
 
     @property
     def rows(self) -> Iterator[tuple[str, ShownRow]]:
@@ -110,8 +129,8 @@ def show_form(place: Place, sheet: Sheet, files: Files) -> ShownForm:
     writer = _Writer(sheet, files)
     parts = [writer.part(block) for block in sheet.blocks()]
     rows = [row for part in parts for _, row in _walk(part, "")]
-    counted = Counter(row.source for row in rows if row.source)
-    main = counted.most_common(1)[0][0] if counted else ""
+    of_gis = Counter(row.is_gis for row in rows if row.source)
+    main = _GIS if of_gis[True] > of_gis[False] else _COMPANY
     days = [row.on for row in rows if row.source == main and row.on]
     filled_on = sheet.touched.astimezone(writer.zone).date() if sheet.touched else None
     return ShownForm(place, sheet, parts, filled_on, main, max(days, default=None))
@@ -184,7 +203,7 @@ def _iso(day: date | None) -> str | None:
 def _walk(part: ShownPart, heading: str) -> Iterator[tuple[str, ShownRow]]:
     yield from ((heading, row) for row in part.rows)
     for item in part.items or ():
-        name = f"{heading}: {item.title}" if heading else item.title
+        name = ": ".join(filter(None, (heading, item.title)))
         yield from ((name, row) for row in item.rows)
         for inner in item.inner:
             yield from _walk(inner, f"{name}: {inner.heading}")
@@ -198,17 +217,17 @@ class _Writer:
     def part(self, block: Block) -> ShownPart:
         if block.repeated is None:
             return ShownPart(block.heading, [self.row(cell) for cell in block.cells])
-        items = [self.item(item) for item in block.repeated.items]
+        items = self.items(block.repeated)
         return ShownPart(block.heading, items=items, group=block.repeated.group)
 
-    def item(self, item: Item) -> ShownItem:
-        inner = [
-            ShownPart(one.group.title, items=[self.item(each) for each in one.items], group=one.group)
-            for one in item.inner
-            if one.items
-        ]
+    def items(self, repeated: Repeated) -> list[ShownItem]:
+        alone = len(repeated.items) == 1
+        return [self.item(item, title=item.name if alone else item.title) for item in repeated.items]
+
+    def item(self, item: Item, *, title: str) -> ShownItem:
+        inner = [ShownPart(one.group.title, items=self.items(one), group=one.group) for one in item.inner if one.items]
         house = int(item.key[1:]) if item.key.startswith("h") and item.key[1:].isdigit() else None
-        return ShownItem(item.title, [self.row(cell) for cell in item.cells], inner, house)
+        return ShownItem(title, [self.row(cell) for cell in item.cells], inner, house)
 
     def row(self, cell: Cell) -> ShownRow:
         row, shown = cell.row, cell.shown
@@ -227,7 +246,7 @@ class _Writer:
         words = "" if row.type is Type.FILES else cell.words
         return ShownRow(
             row.code, row.title, row.unit, words, is_number, source, on, files,
-            None if row.type is Type.FILES else plain(row, cell.value),
+            None if row.type is Type.FILES else plain(row, cell.value), row.required,
         )  # fmt: skip
 
     def _day(self, moment: datetime | None) -> date | None:

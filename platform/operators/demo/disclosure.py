@@ -18,7 +18,7 @@ from sites_cms.disclosure.domain.reading import is_anything_filled
 Rows = dict[tuple[str, str], str]
 
 _GENERAL = {
-    "9": "614000, г. Пермь, а/я 1", "14.2": "Вторник, 16:00–18:00, по записи", "15.1": "г. Пермь, ул. Ленина, д. 86",
+    "14.2": "Вторник, 16:00–18:00, по записи",
     "16": "0", "17": "0", "20.1": "6", "20.2": "3", "20.3": "21",
 }  # fmt: skip
 _FINANCE = {
@@ -61,7 +61,13 @@ def disclose(company: DemoCompany, *, by: User) -> None:
     if company.licence is None:  # a company of owners has only begun
         _fill("1.1", {"9": f"г. {company.city}, а/я 1", "20.1": "1"}, by=by)
         return
-    _fill("1.1", _GENERAL, by=by, scan=("1", "26"), words="Лицензия на управление многоквартирными домами")
+    _fill(
+        "1.1",
+        _GENERAL | _addresses(company),
+        by=by,
+        scan=("1", "26"),
+        words="Лицензия на управление многоквартирными домами",
+    )
     _fill("1.2", _FINANCE, by=by, year=year, scan=("", "16"), words=f"Бухгалтерский баланс за {year} год")
     _fill("1.3", _of_item("1", _CASE | {"2": f"14.02.{year}", "10.2": f"20.02.{year}"}), by=by, year=year)
     _tell_whole(houses[0], year=year, by=by)
@@ -71,6 +77,10 @@ def disclose(company: DemoCompany, *, by: User) -> None:
         _fill("2.1", {"11": "4", "9.2": str(houses[2].floors or 9), "3.2": "01.02.2020"}, by=by, house=houses[2])
         told: Rows = {("", "11"): "5", ("", "9.1"): str(houses[2].floors or 9), ("", "6.1"): "1991", ("", "8"): "1"}
         take_from_gis(place_of(FORMS["2.1"], house=houses[2]), told, as_of=timezone.now() - timedelta(days=3))
+
+
+def _addresses(company: DemoCompany) -> dict[str, str]:
+    return {"9": f"г. {company.city}, а/я 1", "15.1": f"г. {company.city}, {company.houses[0][0]}"}
 
 
 def _tell_whole(house: House, *, year: int, by: User) -> None:
@@ -101,7 +111,7 @@ def _tell_whole(house: House, *, year: int, by: User) -> None:
         utilities |= _of_item(
             str(number),
             {
-                "2": resource, "2.1": "1", "3": "3", "6": "нет", "6.1": "АО «Пермские сети»", "6.2": "7707083893",
+                "2": resource, "2.1": "1", "3": "3", "6": "нет", "6.1": "АО «Камские сети»", "6.2": "7707083893",
                 "7.1": "01.12.2019", "7.2": f"{number}-У", "8.1": "18.12.2024", "8.2": "112-т",
                 "8.3": "Министерство тарифного регулирования", "9.1": norm, "9.2": unit,
             },

@@ -65,7 +65,13 @@ class Row:
     @property
     def label(self) -> str:
         """«9.1. Количество этажей, наибольшее, ед.»"""
-        return f"{self.code}. {self.title}" + (f", {self.unit}" if self.unit else "")
+        number = f"{self.number}. " if self.number else ""
+        return f"{number}{self.title}" + (f", {self.unit}" if self.unit else "")
+
+    @property
+    def number(self) -> str:
+        """The number in the order; empty for rows that have none there."""
+        return self.code if self.code[0].isdigit() else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,8 +77,12 @@ class Item:
     @property
     def title(self) -> str:
         """«Отопление», or «Лифт 2» where nothing of it is its name."""
-        named = [cell.words for cell in self.cells if cell.row.code in self.group.named_by and cell.value]
-        return ", ".join(named) or f"{self.group.one} {self.number}"
+        return self.name or f"{self.group.one} {self.number}"
+
+    @property
+    def name(self) -> str:
+        """What its rows call it; empty where they do not."""
+        return ", ".join(cell.words for cell in self.cells if cell.row.code in self.group.named_by and cell.value)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def clean(row: Row, text: str) -> str:
     try:
         return read(row, text)
     except DomainError as error:
-        raise DomainError(f"Строка {row.code} «{row.title}»: {error}", field=row.code) from None
+        raise DomainError(f"Строка {row.number} «{row.title}»: {error}".replace("  ", " "), field=row.code) from None
 
 
 def read(row: Row, text: str) -> str:
