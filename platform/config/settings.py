@@ -110,6 +110,7 @@ TENANT_APPS = [
     "sites_cms.appearance",
     "sites_cms.alerts",
     "sites_cms.houses",
+    "sites_cms.disclosure",
 ]
 _NO_TABLES = [
     "django.contrib.staticfiles",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("crm/imports/", include("crm.imports.urls")),
     path("crm/personal-data/", include("crm.personal_data.urls")),
     path("crm/billing/", include("crm.billing.urls")),
+    path("crm/disclosure/", include("sites_cms.disclosure.urls")),
     path("crm/api-keys/", include("crm.api.office_urls")),
     path("m/", include("crm.mobile.urls")),
     path("m/", include("crm.company.mobile_urls")),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("documents/<int:document_id>/<path:document_filename>", document),  # before Wagtail's own
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("files.urls")),
+    path("", include("sites_cms.disclosure.site_urls")),
     path("", include("sites_cms.readings.urls")),
     path("", include("sites_cms.requests.urls")),
     path("", include("sites_cms.houses.urls")),

@@ -12,6 +12,7 @@ TRUE_UNTIL = "sites_cms.true_until"  # there too: seconds since the epoch when t
 ONE_PERSONS = "sites_cms.one_persons"  # there too: nobody else is to see it, and the browser is not to keep it
 PERSONAL_COOKIES = frozenset({settings.SESSION_COOKIE_NAME, "messages", putting_away.COOKIE})
 _PAGES = {"wagtail_serve", "site_tokens", "site_map", "site_robots"}
+_DISCLOSURE = "site_disclosure"  # its pages, tables and data; its files are streamed, so they are not
 
 
 class RememberedPageMiddleware:
@@ -38,7 +39,8 @@ class RememberedPageMiddleware:
 
 def _same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
     match = request.resolver_match
-    if match is None or match.url_name not in _PAGES or response.status_code != 200 or response.streaming:
+    name = match.url_name or "" if match else ""
+    if not (name in _PAGES or name.startswith(_DISCLOSURE)) or response.status_code != 200 or response.streaming:
         return False
     if PERSONAL_COOKIES & request.COOKIES.keys() or response.cookies or getattr(request, "_csp_nonce", None):
         return False

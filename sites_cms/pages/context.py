@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
@@ -24,7 +25,7 @@ from sites_cms.alerts.models import Alert
 from sites_cms.appearance.domain.looks import look_of
 from sites_cms.cache.middleware import ONE_PERSONS, TRUE_UNTIL
 from sites_cms.chat.showing import open_for_chat
-from sites_cms.pages import linked_data
+from sites_cms.pages import linked_data, sections
 from sites_cms.pages.domain import queries
 from sites_cms.pages.vision import SCHEMES, scheme_of
 from tenants.context import base_url, current_tenant
@@ -138,7 +139,7 @@ def around(request: HttpRequest, *, house: House | None = None) -> dict[str, Any
         "licence": licence_line(company),
         "appearance": look,
         "theme_base": f"{look.shown_theme.code}/base.html",
-        "menu": [link for link in below.values() if link.in_menu],
+        "menu": [*(link for link in below.values() if link.in_menu), *_sections(request)],
         "alerts": alerts_for(request, house=house),
         "houses_url": _url(below, "housespage"),
         "contacts_url": _url(below, "contactspage"),
@@ -171,6 +172,11 @@ def _below_home(request: HttpRequest) -> dict[tuple[str, int], Link]:
     site = Site.find_for_request(request)
     pages = queries.children(site.root_page) if site else []
     return {(page.content_type.model, page.pk): _link(page, request) for page in pages}
+
+
+def _sections(request: HttpRequest) -> list[Link]:
+    found = [(section.title, reverse(section.url_name)) for section in sections.shown()]
+    return [Link(title, url, is_current=request.path.startswith(url), in_menu=True) for title, url in found]
 
 
 def _link(page: Page, request: HttpRequest) -> Link:

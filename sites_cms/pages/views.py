@@ -15,7 +15,7 @@ from crm.company.models import Profile
 from crm.rights.domain.access import EDITS_SITE
 from crm.rights.views import require_action
 from sites_cms.houses.domain.addresses import last_part
-from sites_cms.pages import context, vision
+from sites_cms.pages import context, sections, vision
 from sites_cms.pages.domain import notice, queries
 from sites_cms.pages.models import NewsIndexPage, NewsPage
 from tenants.errors import DomainError
@@ -51,7 +51,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     pages = queries.public_pages(site, most=ADDRESSES_IN_SITEMAP) if site else []
     faq = queries.faq_page()
     questions = queries.questions() if faq else []
-    shown = {"pages": pages, "faq": faq, "questions": questions, "houses": _house_addresses(request)}
+    beside = _house_addresses(request)
+    beside += [request.build_absolute_uri(path) for section in sections.shown() for path in section.addresses()]
+    shown = {"pages": pages, "faq": faq, "questions": questions, "beside": beside[:ADDRESSES_IN_SITEMAP]}
     return render(request, "base/sitemap.xml", shown, content_type="application/xml")
 
 

@@ -42,6 +42,10 @@ from places.models import Region
 from sites_cms.alerts.domain import alerts
 from sites_cms.alerts.domain.alerts import Told
 from sites_cms.alerts.enums import AlertKind
+from sites_cms.disclosure.declarations import FORMS
+from sites_cms.disclosure.domain.filling import fill_in
+from sites_cms.disclosure.domain.places import place_of
+from sites_cms.disclosure.models import File as DisclosedFile
 from sites_cms.houses.domain import subscriptions
 from sites_cms.houses.models import Subscription
 from sites_cms.pages.domain import questions
@@ -154,6 +158,7 @@ def _fill_office(company: Company) -> None:
         weight=1,
         by=head,
     )
+    _fill_disclosure(company, house)
     _fill_people(company, house.accounts.earliest("pk"))
     _fill_meters(company, house, made)
     _fill_contractors(company)
@@ -180,6 +185,20 @@ def _fill_site_of_houses(company: Company, house: House) -> None:
     NewsPage.objects.latest("pk").houses.add(house)
     subscriptions.ask(house=house, email=f"house{house.pk}@example.ru")
     subscriptions.confirm(Subscription.objects.latest("pk"))
+
+
+def _fill_disclosure(company: Company, house: House) -> None:
+    word, head = company.word, company.head
+    scan = SimpleUploadedFile(f"{word}.csv", word.encode())
+    for place, row, files in (
+        (place_of(FORMS["1.1"]), ("", "9"), ("1", "26")),
+        (place_of(FORMS["1.2"], year=2025), ("", "4"), ("", "16")),
+        (place_of(FORMS["2.1"], house=house), ("", "7"), ("", "3.1")),
+    ):
+        scan.seek(0)
+        told = {row: "1" if row[1] == "4" else f"{word} {house.pk}"}
+        fill_in(place, told, by=head, uploads={files: [scan]})
+    company.files += [str(file.file.name) for file in DisclosedFile.objects.filter(house=house)]
 
 
 def _fill_meters(company: Company, house: House, made: int) -> None:
