@@ -1,6 +1,7 @@
 """What search engines are told of a page beside its text, by schema.org: whose site it is, news, questions."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,7 @@ def news(page: "NewsPage", request: HttpRequest) -> Thing:
     return told
 
 
-def questions(entries: list[Entry]) -> Thing:
+def questions(entries: Iterable[Entry]) -> Thing:
     """Questions with their answers."""
     return {
         "@type": "FAQPage",

@@ -49,9 +49,11 @@ def _account(pk: int, *, by: User) -> Account:
 def _house(pk: int | None, flat: Account | None, *, by: User) -> House:
     if pk is None and flat is not None:
         return flat.house
+    if pk is None:
+        raise DomainError("Назовите дом или счёт.", field="house")
     found = within(House.objects.all(), rights.CREATE_REQUESTS, user=by).filter(pk=pk).first()
     if found is None:
-        raise DomainError("Такого дома нет." if pk else "Назовите дом или счёт.", field="house")
+        raise DomainError("Такого дома нет.", field="house")
     return found
 
 
