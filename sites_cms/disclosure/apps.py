@@ -8,6 +8,7 @@ class DisclosureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from crm.accounting import house_cards  # noqa: PLC0415  app ready
         from crm.imports.registry import register as register_import  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
@@ -15,6 +16,7 @@ class DisclosureConfig(AppConfig):
 
         declare(*rights.ACTIONS)
         add(menu.ITEMS)
+        house_cards.buttons.register(menu.HOUSE_BUTTON)
         acts.register()
         archive.register()
         for kind in importer.importers():

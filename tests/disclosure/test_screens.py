@@ -123,6 +123,11 @@ class TestByHand:
         assert "ул. Садовая" in text(office, f"{OFFICE}houses/?q=садов")
         assert "По этому адресу ничего не нашлось" in text(office, f"{OFFICE}houses/?q=мира")
 
+    def test_from_the_page_of_a_house_to_its_forms(self, office: Client, house: House):
+        path = reverse("disclosure_house", args=[house.pk])
+        assert f'href="{path}"' in text(office, reverse("houses:inspect", args=[house.pk]))
+        assert "Конструктивные элементы и инженерные системы" in text(office, path)
+
     def test_differences_stand_side_by_side(self, office: Client, fill: Fill, house: House):
         House.objects.filter(pk=house.pk).update(entrances=5)
         fill("2.1", {"10": "3"}, house=house)
