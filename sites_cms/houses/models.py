@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
@@ -34,7 +35,7 @@ class HousesPage(RoutablePageMixin, SitePage):
         verbose_name = "дома"
 
     def content(self, request: HttpRequest) -> dict[str, Any]:
-        at, shown = now.clock(), now.going_on()
+        at, shown = timezone.now(), now.going_on()
         context.true_until(request, shown.changes_at)
         return {
             "description": self.search_description or self.intro,

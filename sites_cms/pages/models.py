@@ -91,7 +91,7 @@ class HomePage(SitePage):
         verbose_name = "главная страница"
 
     def content(self, request: HttpRequest) -> dict[str, Any]:
-        at, shown = now.clock(), now.going_on()
+        at, shown = timezone.now(), now.going_on()
         context.true_until(request, shown.changes_at)
         return {
             "description": self.search_description or self.lead,

@@ -44,11 +44,6 @@ class GoingOn:
     changes_at: datetime | None
 
 
-def clock() -> datetime:
-    """The moment for which a page is made."""
-    return timezone.now()
-
-
 def going_on(at: datetime | None = None) -> GoingOn:
     """What is off somewhere now; two queries."""
     now, known = at or timezone.now(), outage_queries.current_outages()
@@ -134,6 +129,6 @@ def _neighbours(house: House, outages: list[int]) -> dict[int, int]:
 
 
 def _next_moment(outages: Iterable[Outage], now: datetime) -> datetime | None:
-    """When one begins, or lasts longer than was promised; or the day ends, of which «завтра» and clocks speak."""
+    """When one begins, or begins to last longer than was promised: the sentence is another then."""
     moments = [moment for outage in outages for moment in (outage.starts_at, outage.ends_at) if moment and moment > now]
     return min(moments) + timedelta(seconds=1) if moments else None
