@@ -175,7 +175,7 @@ class TestPage:
     @pytest.mark.parametrize(
         ("role", "may"),
         [
-            (Role.ACCOUNTANT, ["edit", "accounts", "sheet", "spread"]),
+            (Role.ACCOUNTANT, ["edit", "accounts", "sheet", "spread", "disclosure"]),
             (Role.DISPATCHER, ["request", "accounts", "sheet"]),
         ],
     )
