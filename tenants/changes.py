@@ -28,23 +28,28 @@ CHANNEL = "tenants.changes"
 _BEAT = 1.0  # seconds between questions whether Redis is still there
 _PATIENCE = 3.0  # seconds without an answer after which this process no longer trusts its memory
 
-_forgetters: list[Callable[[str], None]] = []
+_forgetters: list[tuple[Callable[[str], None], bool]] = []
+_OF_PAGES = "pages"
 _turns = itertools.count(1)
 _turn = 0
 
 
-def on_change(forget: Callable[[str], None]) -> None:
-    """Call `forget` with the changed tenant's schema, or `EVERYBODY`; from another thread than that of requests."""
-    _forgetters.append(forget)
+def on_change(forget: Callable[[str], None], *, of_pages: bool = False) -> None:
+    """Call `forget` with the changed tenant's schema, or `EVERYBODY`; from another thread than that of requests.
+
+    With `of_pages` also when nothing has changed but what the tenant's site shows.
+    """
+    _forgetters.append((forget, of_pages))
 
 
-def announce(schema: str = EVERYBODY) -> None:
+def announce(schema: str = EVERYBODY, *, of_pages: bool = False) -> None:
     """Tell this process now, and every process once the running transaction is committed.
 
-    What cannot be told is logged: memories also have a lifetime, so a lost word only makes them late.
+    `of_pages`: nothing has changed but what the tenant's site shows. What cannot be told is logged: memories also have
+    a lifetime, so a lost word only makes them late.
     """
-    forget_here(schema)
-    transaction.on_commit(lambda: _tell(schema), robust=True)
+    forget_here(schema, of_pages=of_pages)
+    transaction.on_commit(lambda: _tell(schema, of_pages=of_pages), robust=True)
 
 
 def in_touch() -> bool:
@@ -52,12 +57,13 @@ def in_touch() -> bool:
     return _listener().is_in_touch
 
 
-def forget_here(schema: str = EVERYBODY) -> None:
+def forget_here(schema: str = EVERYBODY, *, of_pages: bool = False) -> None:
     """Forget what this process remembers of a tenant."""
     global _turn  # noqa: PLW0603  one number of this process, like the list of those who forget
     _turn = next(_turns)
-    for forget in _forgetters:
-        forget(schema)
+    for forget, hears_of_pages in _forgetters:
+        if hears_of_pages or not of_pages:
+            forget(schema)
 
 
 def turn() -> int:
@@ -90,9 +96,9 @@ class Remembered(Generic[T]):
             self._kept = None
 
 
-def _tell(schema: str) -> None:
-    forget_here(schema)
-    _redis().publish(CHANNEL, schema)
+def _tell(schema: str, *, of_pages: bool) -> None:
+    forget_here(schema, of_pages=of_pages)
+    _redis().publish(CHANNEL, f"{schema} {_OF_PAGES}" if of_pages else schema)
 
 
 @cache
@@ -132,7 +138,8 @@ class _Listener(threading.Thread):
                 if said["type"] == "subscribe":
                     forget_here(EVERYBODY)  # what was said before was not heard
                 elif said["type"] == "message":
-                    forget_here(said["data"].decode())
+                    schema, _, what = said["data"].decode().partition(" ")
+                    forget_here(schema, of_pages=what == _OF_PAGES)
                 self._heard = time.monotonic()
 
 

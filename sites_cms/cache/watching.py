@@ -49,4 +49,4 @@ def watch_moves(**_: Any) -> None:
 
 def _announce_own() -> None:
     if not on_platform():
-        changes.announce(connection.schema_name)
+        changes.announce(connection.schema_name, of_pages=True)

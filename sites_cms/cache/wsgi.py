@@ -34,7 +34,7 @@ class PageCache:
     def __init__(self, application: Application, memory: Memory | None = None) -> None:
         self.application = application
         self.memory = memory or Memory()
-        changes.on_change(self.memory.forget)
+        changes.on_change(self.memory.forget, of_pages=True)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         key = key_of(environ)

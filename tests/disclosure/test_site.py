@@ -164,7 +164,7 @@ def test_who_was_named_is_found_among_personal_data(fill: Fill, tenant: Tenant):
 
 def test_pages_are_forgotten_when_something_of_them_changes(house: House, fill: Fill, tenant: Tenant, visitor: Client):
     forgotten: list[str] = []
-    changes.on_change(forgotten.append)
+    changes.on_change(forgotten.append, of_pages=True)
     try:
         place = fill("2.1", {"10": "3"}, house=house)
         assert set(forgotten) == {tenant.schema_name}
@@ -172,7 +172,7 @@ def test_pages_are_forgotten_when_something_of_them_changes(house: House, fill: 
         take_from_gis(place, {("", "10"): "4"}, as_of=datetime(2026, 11, 24, tzinfo=UTC))
         assert forgotten
     finally:
-        changes._forgetters.remove(forgotten.append)
+        changes._forgetters.remove((forgotten.append, True))
     assert "accounting.House" in SHOWN
     answer = visitor.get(f"{SITE}dom-{house.pk}/2-1/")
     assert answer.wsgi_request.META["sites_cms.page_of"] == tenant.schema_name, "kept for the next visitor"

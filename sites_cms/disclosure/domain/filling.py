@@ -70,7 +70,7 @@ def fill_in(
     if changed:
         told = dict(list(_words(before, changed).items())[:_TOLD])
         record(action="disclosure.fill_in", obj=place.house or Profile.load(), by=by, changes=_about(place) | told)
-    changes.announce(connection.schema_name)
+    changes.announce(connection.schema_name, of_pages=True)
     return len(changed)
 
 
@@ -108,7 +108,7 @@ def confirm(place: Place, *, by: User) -> None:
         raise DomainError("Подтверждать нечего: форма ещё не заполнена.")
     look_through(place, by=by)
     record(action="disclosure.confirm", obj=place.house or Profile.load(), by=by, changes=_about(place))
-    changes.announce(connection.schema_name)
+    changes.announce(connection.schema_name, of_pages=True)
 
 
 def rows_of_item(sheet: Sheet, item: str, group: str) -> list[Key]:

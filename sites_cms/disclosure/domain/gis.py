@@ -62,5 +62,5 @@ def take_from_gis(place: Place, told: Mapping[Key, str], *, as_of: datetime) -> 
             "disclosure_form": [None, place.words], "disclosure_rows": [None, len(changed)],
         }  # fmt: skip
         record(action="disclosure.take_from_gis", obj=place.house or Profile.load(), by=None, changes=told_of)
-    changes.announce(connection.schema_name)
+    changes.announce(connection.schema_name, of_pages=True)
     return taken
