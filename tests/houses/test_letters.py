@@ -61,7 +61,7 @@ def letters() -> list[Letter]:
 
 
 def subjects() -> list[str]:
-    return [letter.subject.removeprefix("ул. Ленина, д. 86: ") for letter in letters()]
+    return [letter.subject.removeprefix("В вашем доме: ") for letter in letters()]
 
 
 def link_in(letter: Letter, what: str) -> str:
@@ -117,7 +117,7 @@ def test_an_announced_outage_is_told_once_whatever_runs_twice(
     telling.tell_of_beginnings()
 
     (letter,) = letters()
-    assert letter.subject == "ул. Ленина, д. 86: холодная вода, отключение"
+    assert letter.subject == "В вашем доме: холодная вода, отключение"
     assert "Варим трубу" in letter.text
     assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 

@@ -40,7 +40,7 @@ def ask(*, house: House, email: str) -> None:
         subscription.text_version = CURRENT
         subscription.save(update_fields=["text_version"])
     letters.write(
-        template="house_confirm", to=email, subject=f"Подтвердите подписку: {house.address}",
+        template="house_confirm", to=email, subject="Подтвердите подписку на письма об отключениях",
         context={**_around(), "house": house, "page": links.confirm_url(subscription)},
     )  # fmt: skip
 

@@ -70,7 +70,7 @@ def _tell_one(
     if outage.ended_at:
         context["ended"] = site.clock_words(outage.ended_at)
     letters.write(
-        template="house_outage", to=subscription.email, subject=f"{house.address}: {subject}",
+        template="house_outage", to=subscription.email, subject=f"В вашем доме: {subject}",
         context={**context, "page": links.house_url(house)},
         headers={"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )  # fmt: skip
@@ -78,7 +78,7 @@ def _tell_one(
 
 
 def _subject(outage: Outage, before: str, state: str) -> str:
-    """What is new to somebody who knows `before`; empty if nothing is."""
+    """What is new to somebody who knows `before`; empty if nothing is. No address: operators read subjects."""
     what = outage.get_supply_display().lower()
     if before == state or (not before and state in (ENDED, CANCELLED)):
         return ""
