@@ -160,7 +160,7 @@ class NewsPage(SitePage):
         return {
             "description": self.search_description or self.announcement,
             "linked_data": linked_data.tag(linked_data.news(self, request)),
-            "may_print": self.live and may(request.user, EDITS_SITE),
+            "may_print": self.pk is not None and self.live and may(request.user, EDITS_SITE),
             "marks": sorted(house.address for house in self.houses.all()),
             "others": queries.news().exclude(pk=self.pk)[: queries.NEWS_BESIDE],
         }

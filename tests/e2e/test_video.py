@@ -46,7 +46,7 @@ def test_a_code_pasted_into_the_source_plays_when_it_is_pressed(service: Service
 
     def pretend(route: Route) -> None:
         asked.append(route.request.url)
-        route.fulfill(content_type="text/html", body="<p>Плеер</p>")
+        route.fulfill(content_type="text/html; charset=utf-8", body="<p>Плеер</p>")
 
     visitor = new_page("phone")
     visitor.route(lambda url: "localhost" not in url, pretend)
