@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from crm.accounting.models import House
 from sites_cms.disclosure.declarations import FORMS, Scope, forms_of
 from sites_cms.disclosure.domain import reading
 from sites_cms.disclosure.domain.places import Place
+from sites_cms.houses import sections as of_houses
 from sites_cms.pages import sections
 
 MOST_ADDRESSES = 5_000
+TITLE = "Раскрытие информации"
 
 
 def path_of(place: Place) -> str:
@@ -42,8 +46,12 @@ def _addresses() -> Iterator[str]:
         yield from (path_of(Place(form, house)) for form in forms_of(Scope.HOUSE) if not form.yearly)
 
 
+def of_house(house: House, _: HttpRequest) -> dict[str, Any] | None:
+    """What the page of a house says of it: where its forms are."""
+    return {"url": reverse("site_disclosure_house", args=[house.pk])} if reading.is_anything_filled() else None
+
+
 def register() -> None:
-    """Put the section into the site's menu and sitemap."""
-    sections.register(
-        sections.Section("Раскрытие информации", "site_disclosure", reading.is_anything_filled, addresses)
-    )
+    """Put the section into the site's menu and sitemap, and onto the page of each house."""
+    sections.register(sections.Section(TITLE, "site_disclosure", reading.is_anything_filled, addresses))
+    of_houses.register(of_houses.Section("raskrytie", 50, TITLE, "site/parts/house_disclosure.html", of_house))
