@@ -148,7 +148,7 @@ class TestSite:
         asked = [
             address
             for address in re.findall(r'<(?:link|script|img)[^>]* (?:href|src)="([^"]+)"', home.decode())
-            if not re.search(rf'rel="canonical" href="{re.escape(address)}"', home.decode())
+            if not re.search(rf'rel="(canonical|alternate)"[^>]* href="{re.escape(address)}"', home.decode())
         ]
         files = [client.get(address).content if "theme.css" in address else static(address) for address in asked]
         assert len(asked) >= 4

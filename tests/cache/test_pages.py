@@ -58,7 +58,7 @@ def site(db: None) -> Iterator[Get]:
     yield get
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
-    changes._forgetters.remove(page_cache.memory.forget)
+    changes._forgetters.remove((page_cache.memory.forget, True))
 
 
 @pytest.fixture

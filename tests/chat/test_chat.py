@@ -75,7 +75,7 @@ def test_who_does_not_edit_the_site_does_not_get_there(staff: Callable[[Role], C
 
 def test_the_journal_tells_and_pages_are_forgotten(alpha: Tenant, head: User, monkeypatch: pytest.MonkeyPatch):
     told: list[str] = []
-    monkeypatch.setattr(changes, "_forgetters", [told.append])
+    monkeypatch.setattr(changes, "_forgetters", [(told.append, True)])
 
     set_chat(code=CODE, by=head)
     set_chat(code=CODE, by=head)
