@@ -105,7 +105,7 @@ def test_each_company_has_a_face_and_words_of_its_own():
         with speaking_for(Tenant.objects.get(slug=company.slug)):
             looks.add((Appearance.load().theme, Appearance.load().accent))
             assert Profile.objects.get().emergency_phone == company.emergency_phone
-            assert NewsPage.objects.live().count() == 6  # five and the first one of every site
+            assert NewsPage.objects.live().count() == 7  # six and the first one of every site
             assert not NewsPage.objects.filter(title__contains="{").exists()
             assert NewsPage.objects.filter(date__gt=timezone.localdate()).count() == 0
             assert Question.objects.count() == 2
