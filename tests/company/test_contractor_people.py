@@ -109,7 +109,7 @@ def test_no_address_of_the_office_opens(person, tenant: Tenant, head: User, clie
         if not address.route.startswith("crm/") or "failwhale" in address.route or address.name in OPEN:
             continue
         path = address.path(lambda argument: 1)
-        if channel is Channel.COMPUTER:  # once is enough
+        if channel is Channel.COMPUTER and opened <= 60:  # once is enough
             opened += at_home.get(path).status_code == 200
         answer = outsider.get(path)
         assert answer.status_code in {302, 403, 404, 405}, path
