@@ -94,7 +94,7 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
 
 
-# Schemes change colours and type, not what stands on a page: «Альфа», which has less of it, is looked at in the usual one.
+# Schemes change colours and type, not what stands there: «Альфа», which has less of it, is seen in the usual one.
 @pytest.mark.parametrize(
     ("slug", "scheme"), [("alpha", ""), ("beta", ""), ("beta", "white"), ("beta", "black"), ("beta", "blue")]
 )
