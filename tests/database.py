@@ -65,10 +65,11 @@ def copy(name: str, *, of: str = "") -> str:
     with _Server() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    return _url(name)
+    return url_of(name)
 
 
-def _url(name: str) -> str:
+def url_of(name: str) -> str:
+    """The address of a database of the tests' server."""
     server, _, rest = os.environ["DATABASE_URL"].partition("?")
     return f"{server.rsplit('/', 1)[0]}/{name}?{rest}"
 
@@ -125,7 +126,7 @@ def restored(name: str, file: Path) -> str:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}"')
     _restore(name, file)
-    return _url(name)
+    return url_of(name)
 
 
 def _restore(database: str, file: Path) -> None:

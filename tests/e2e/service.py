@@ -35,6 +35,7 @@ class Service:
     database_url: str
     smtp_url: str = ""
     redis_url: str = ""
+    workers: int = 1
     port: int = field(default_factory=free_port)
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _commands: subprocess.Popen[str] | None = None
@@ -100,8 +101,8 @@ class Service:
         """Start the web server alone and wait until it answers."""
         granian = str(Path(sys.executable).with_name("granian"))
         self._spawn(
-            granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1",
-            "--blocking-threads", "4", "--no-ws", "config.wsgi:application", log="web",
+            granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers",
+            str(self.workers), "--blocking-threads", "4", "--no-ws", "config.wsgi:application", log="web",
         )  # fmt: skip
         self._wait()
 
