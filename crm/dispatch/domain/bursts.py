@@ -1,7 +1,7 @@
 """Bursts: so many calls about the same thing in so short a time that it is likely an emergency.
 
 Calls are counted, not requests: ten that were joined to one are as good as ten apart. Only calls about requests that
-were opened within a day count, so that the index of days is enough to find them.
+were opened within a day count.
 """
 
 from collections.abc import Sequence

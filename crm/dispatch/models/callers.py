@@ -38,7 +38,10 @@ class Caller(models.Model):
         verbose_name = "обращение"
         verbose_name_plural = "обращения"
         ordering = ["number"]
-        indexes = [models.Index(fields=["phone"], condition=~Q(phone=""), name="call_by_phone")]
+        indexes = [
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="call_by_phone"),
+            models.Index(fields=["at"], name="call_by_time"),  # every poll of the desk asks for the last half an hour
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(phone="") | Q(phone__regex=r"^\+[1-9]\d{7,14}$"), name="call_phone_is_e164"
