@@ -1,11 +1,10 @@
 """«Новости» for whoever reads by subscription."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 
 from crm.company.models import Profile
 from sites_cms.pages.domain import queries
@@ -44,4 +43,4 @@ class NewsFeed(Feed):
         return str(item.get_url(self._request))
 
     def item_pubdate(self, item: NewsPage) -> datetime:
-        return item.first_published_at or timezone.make_aware(datetime.combine(item.date, time()))
+        return item.published_at

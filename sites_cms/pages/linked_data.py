@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
@@ -42,7 +40,7 @@ def company(request: HttpRequest, *, addresses: list[str]) -> Thing:
 
 def news(page: "NewsPage", request: HttpRequest) -> Thing:
     """A piece of news."""
-    published = page.first_published_at or timezone.make_aware(datetime.combine(page.date, time()))
+    published = page.published_at
     profile = Profile.load(request)
     told = {
         "@type": "NewsArticle", "headline": page.title[:110], "description": page.announcement,

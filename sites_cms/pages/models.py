@@ -1,5 +1,6 @@
 """Page types and the company's own questions. Texts come from here, phones and hours from «Моя компания»."""
 
+from datetime import datetime, time
 from functools import partial
 from typing import Any
 
@@ -155,6 +156,12 @@ class NewsPage(SitePage):
     class Meta:
         verbose_name = "новость"
         verbose_name_plural = "новости"
+
+    @property
+    def published_at(self) -> datetime:
+        """When it came out; of one that is no more than a draft, the beginning of its day."""
+        published: datetime | None = self.first_published_at
+        return published or timezone.make_aware(datetime.combine(self.date, time()))
 
     def content(self, request: HttpRequest) -> dict[str, Any]:
         return {

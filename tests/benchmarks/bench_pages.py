@@ -66,7 +66,7 @@ def our_site(folder: Path) -> Iterator[str]:
     service = Service(home=folder / "home", database_url=database.copy("bench_site"))
     service.home.mkdir()
     database.point_sites_at(service.port, database="bench_site")
-    service.manage("collectstatic", "--noinput", "--verbosity", "0")
+    service.collect_static()
     service.manage("shell", "-c", FILL)
     with granian("config.wsgi:application", service.port, service.environment, host="alpha.localhost"):
         yield f"alpha.localhost:{service.port}"

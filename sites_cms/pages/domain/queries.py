@@ -71,10 +71,12 @@ class SharedHere:
 
     @property
     def is_hidden(self) -> bool:
+        """The company has taken it off its site."""
         return self.own is not None and self.own.hides_shared
 
     @property
     def is_answered(self) -> bool:
+        """The company's own answer stands in its place."""
         return self.own is not None and self.own.is_active
 
 
