@@ -66,6 +66,7 @@ _BOTH = [
     "django_otp.plugins.otp_static",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

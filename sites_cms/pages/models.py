@@ -19,10 +19,11 @@ from crm.accounting.models import House
 from crm.rights.domain.access import EDITS_SITE
 from identity.may import may
 from questions.enums import Category
-from rich_text.fields import HtmlField
+from rich_text.fields import HtmlField, HtmlStreamField
 from sites_cms.chat.showing import chat_of
 from sites_cms.houses.domain import now
-from sites_cms.pages import context, linked_data
+from sites_cms.pages import context, home_parts, linked_data
+from sites_cms.pages.blocks import FIRST_HOME, HomeBlocks, first_home
 from sites_cms.pages.domain import queries
 from sites_cms.pages.enums import BODY, SIMPLE
 from sites_cms.pages.page_forms import NewsForm
@@ -73,9 +74,14 @@ class SitePage(Page):
 
 
 class HomePage(SitePage):
-    """«Главная»: the emergency phone, three things that people come for, news."""
+    """«Главная»: the emergency phone, what people come for, what is off; below them blocks of the company's choice."""
 
     lead = models.TextField("о компании одной фразой", max_length=300, blank=True)
+    body = HtmlStreamField(
+        HomeBlocks(), verbose_name="ниже первого экрана", blank=True, default=first_home, db_default=FIRST_HOME,
+        help_text="Телефон диспетчерской, показания, заявка, оплата и отключения стоят вверху всегда. "
+        "Пустой блок на сайте не виден.",
+    )  # fmt: skip
 
     template = "home.html"
     parent_page_types: list[str] = []  # provisioning makes the only one
@@ -86,7 +92,7 @@ class HomePage(SitePage):
         "pages.FreePage",
         "site_houses.HousesPage",
     ]
-    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
 
     class Meta:
         verbose_name = "главная страница"
@@ -94,12 +100,13 @@ class HomePage(SitePage):
     def content(self, request: HttpRequest) -> dict[str, Any]:
         at, shown = timezone.now(), now.going_on()
         context.true_until(request, shown.changes_at)
+        rows = home_parts.rows(self.body, request, outages=shown)
         return {
             "description": self.search_description or self.lead,
             "outages": [now.told(outage, at=at) for outage in shown.outages[: queries.OUTAGES_ON_HOME]],
             "more_outages": len(shown.outages) - queries.OUTAGES_ON_HOME,
-            "news": queries.latest_news(),
-            "questions": queries.questions()[: queries.QUESTIONS_ON_HOME],
+            "rows": rows,
+            "with_offices": any(part.kind == "offices" for row in rows for part in row.parts),
         }
 
 
