@@ -22,8 +22,8 @@ from questions.enums import Category
 from rich_text.fields import HtmlField, HtmlStreamField
 from sites_cms.chat.showing import chat_of
 from sites_cms.houses.domain import now
-from sites_cms.pages import context, home_parts, linked_data
-from sites_cms.pages.blocks import FIRST_HOME, HomeBlocks, first_home
+from sites_cms.pages import context, home_parts, linked_data, pictures
+from sites_cms.pages.blocks import FIRST_HOME, HomeBlocks, PageBlocks, first_home
 from sites_cms.pages.domain import queries
 from sites_cms.pages.enums import BODY, SIMPLE
 from sites_cms.pages.page_forms import NewsForm
@@ -253,7 +253,10 @@ class ContactsPage(SitePage):
 class FreePage(SitePage):
     """Any other page, «О компании» among them."""
 
-    body = HtmlField("текст", blank=True, features=BODY)
+    # The column `body` holds the text of a time before the blocks, until no code that runs asks for it.
+    body = HtmlStreamField(
+        PageBlocks(), verbose_name="содержание", blank=True, default=list, db_default=[], db_column="blocks"
+    )
     with_requisites = models.BooleanField(
         "показать реквизиты", default=False, help_text="Возьмутся из «Моей компании» и останутся верными."
     )
@@ -266,6 +269,10 @@ class FreePage(SitePage):
     class Meta:
         verbose_name = "страница"
         verbose_name_plural = "страницы"
+
+    def content(self, request: HttpRequest) -> dict[str, Any]:
+        pictures.prepare(self.body)
+        return super().content(request)
 
 
 class Question(models.Model):
