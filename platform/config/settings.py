@@ -112,6 +112,7 @@ TENANT_APPS = [
     "sites_cms.alerts",
     "sites_cms.houses",
     "sites_cms.disclosure",
+    "sites_cms.vacancies",
 ]
 _NO_TABLES = [
     "django.contrib.staticfiles",

@@ -23,6 +23,7 @@ SHOWN = {
     "dispatch.Outage",
     "pages.Question",
     "site_alerts.Alert",
+    "site_vacancies.Vacancy",
     "wagtailcore.Site",
     "wagtailcore.PageViewRestriction",
     "wagtailimages.Image",
