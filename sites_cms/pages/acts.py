@@ -11,6 +11,7 @@ ACTS = [
     Act("pages.hide_shared_question", "Общий вопрос скрыт с сайта", Kind.SITE),
     Act("pages.show_shared_question", "Общий вопрос возвращён на сайт", Kind.SITE),
     Act("pages.delete_question", "Вопрос на сайте удалён", Kind.SITE),
+    Act("pages.change_moderation", "Проверка новостей перед выходом: включена или выключена", Kind.SITE),
 ]
 
 

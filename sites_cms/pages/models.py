@@ -18,6 +18,7 @@ from wagtail.models import Page
 from crm.accounting.models import House
 from crm.rights.domain.access import EDITS_SITE
 from identity.may import may
+from identity.models import User
 from questions.enums import Category
 from rich_text.fields import HtmlField, HtmlStreamField
 from sites_cms.chat.showing import chat_of
@@ -27,6 +28,7 @@ from sites_cms.pages.blocks import FIRST_HOME, HomeBlocks, PageBlocks, first_hom
 from sites_cms.pages.domain import queries
 from sites_cms.pages.enums import BODY, SIMPLE
 from sites_cms.pages.page_forms import NewsForm
+from sites_cms.pages.permissions import NewsPermissions
 from tenants.finding import LONGEST
 from tenants.latin import address_of
 
@@ -110,7 +112,14 @@ class HomePage(SitePage):
         }
 
 
-class NewsIndexPage(SitePage):
+class _OfNews:
+    """While news are approved before they come out, who may publish them is another question than of other pages."""
+
+    def permissions_for_user(self, user: User) -> NewsPermissions:
+        return NewsPermissions(user, self)
+
+
+class NewsIndexPage(_OfNews, SitePage):
     """«Новости»: the list, by pages."""
 
     template = "news_index.html"
@@ -133,7 +142,7 @@ class NewsIndexPage(SitePage):
         }
 
 
-class NewsPage(SitePage):
+class NewsPage(_OfNews, SitePage):
     """One piece of news. Source: manual section 9, «Как добавить новость на сайт»."""
 
     announcement = models.TextField(
