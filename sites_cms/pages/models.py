@@ -41,6 +41,8 @@ SEARCH_PANELS = [
 class SitePage(Page):
     """What every page of a site has: a template of the chosen theme, and the company around it."""
 
+    summary = "{page}: {company}."  # for search engines, when nobody wrote anything better
+
     promote_panels = SEARCH_PANELS
     settings_panels = [PublishingPanel()]
     slug: str  # Wagtail has no types
@@ -57,12 +59,16 @@ class SitePage(Page):
         return context.template(request, self.template)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return (
+        shown: dict[str, Any] = (
             super().get_context(request, *args, **kwargs)
             | context.around(request)
             | self.content(request)
             | {"chat": chat_of(request)}
         )
+        shown["description"] = shown["description"] or self.summary.format(
+            page=self.title, company=shown["company"].short_name
+        )
+        return shown
 
     def content(self, request: HttpRequest) -> dict[str, Any]:
         """What this type of page shows besides its own fields."""
@@ -106,6 +112,7 @@ class HomePage(SitePage):
 class NewsIndexPage(SitePage):
     """«Новости»: the list, by pages."""
 
+    summary = "{page}: отключения, работы, собрания, объявления для жителей. {company}."
     template = "news_index.html"
     max_count = 1
     parent_page_types = ["pages.HomePage"]
@@ -222,6 +229,7 @@ class FaqPage(RoutablePageMixin, SitePage):
 class ContactsPage(SitePage):
     """«Контакты»: phones, office, hours, and how to hand in readings, a request, a payment."""
 
+    summary = "{page}: {company} — телефоны, адреса, часы работы; как передать показания, оставить заявку и оплатить."
     body = HtmlField("дополнительно", blank=True, features=BODY, help_text="Например, как пройти.")
     readings = HtmlField("как передать показания", blank=True, features=SIMPLE, help_text=OWN_WORDS)
     requests = HtmlField("как оставить заявку", blank=True, features=SIMPLE, help_text=OWN_WORDS)
