@@ -32,7 +32,14 @@ from tenants.latin import address_of
 OWN_WORDS = "Пусто — на сайте стоит общий текст с телефонами из «Моей компании»."
 SEARCH_PANELS = [
     MultiFieldPanel(
-        [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], heading="Для поисковых систем"
+        [
+            FieldPanel("slug", heading="Последняя часть адреса"),
+            FieldPanel("seo_title", heading="Заголовок для поисковика", help_text="Пусто — как у страницы."),
+            FieldPanel(
+                "search_description", heading="Описание для поисковика", help_text="Строка под ссылкой в поиске."
+            ),
+        ],
+        heading="Для поисковых систем",
     ),
     MultiFieldPanel([FieldPanel("show_in_menus")], heading="Меню сайта"),
 ]
