@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from crm.accounting.domain.house_photos import set_house_photo
 from crm.accounting.models import House
+from crm.dispatch.domain import moves
+from crm.dispatch.enums import Place
 from sites_cms.alerts.enums import AlertKind
 from sites_cms.houses.models import HousesPage
 from sites_cms.pages.models import NewsIndexPage, NewsPage
 from tenants.models import Tenant
 from tests.alerts.test_alerts import hang
 from tests.dispatch.announcing import announced
-from tests.factories import AccountFactory, HouseFactory
+from tests.factories import AccountFactory, EmployeeFactory, HouseFactory, RequestFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -77,6 +79,20 @@ def test_it_shows_all_that_is_known_and_nothing_of_people(house: House, tenant: 
         assert words in text.replace("\N{NO-BREAK SPACE}", " "), words
     for secret in ("Ковалёва", "00012345", "Ключ в кв. 5"):
         assert secret not in text
+
+
+def test_it_tells_what_was_done_for_everybody_and_not_in_whose_flat(house: House, tenant: Tenant, client_of, head):
+    for place in (Place.LIFT, Place.LIFT, Place.YARD, Place.FLAT):
+        request = RequestFactory(house=house, place=place, text="Скрипит и стучит")
+        moves.take(request, employees=[EmployeeFactory(email=f"{request.number}@example.ru")], by=head)
+        moves.finish(request, by=head)
+
+    text = " ".join(shown(client_of(tenant), address(house)).split())
+
+    assert "<dt>Лифт</dt><dd>2 заявки</dd>" in text
+    assert "<dt>Двор</dt><dd>1 заявка</dd>" in text
+    assert "Квартира, помещение" not in text
+    assert "Скрипит" not in text
 
 
 def test_after_a_house_is_renamed_its_address_leads_on(house: House, tenant: Tenant, client_of):
