@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from crm.accounting.domain.house_photos import set_house_photo
+from crm.accounting.domain.houses import remove_house
 from crm.accounting.models import House
 from crm.dispatch.domain import moves
 from crm.dispatch.enums import Place
@@ -129,6 +130,17 @@ def test_news_for_a_house_stand_in_the_list_with_its_mark_and_not_on_home(house:
     assert "Собрание дома" not in shown(
         client, f"/doma/{HouseFactory(street='Ленина', number='87').pk}-ul-lenina-d-87/"
     )
+
+
+def test_news_of_a_house_that_is_removed_do_not_become_news_for_all(house: House, tenant: Tenant, client_of, head):
+    other = HouseFactory(street="Ленина", number="87")
+    page, of_both = add_news("Собрание дома", house), add_news("Собрание двух домов", house, other)
+    remove_house(house, by=head)
+
+    page.refresh_from_db()
+    of_both.refresh_from_db()
+    assert (page.live, of_both.live) == (False, True)
+    assert "Собрание дома" not in shown(client_of(tenant), "/")
 
 
 def test_home_says_where_something_is_off_now(house: House, tenant: Tenant, client_of):
