@@ -114,6 +114,7 @@ TENANT_APPS = [
 ]
 _NO_TABLES = [
     "django.contrib.staticfiles",
+    "sites_cms.documents",
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.postgres",
