@@ -114,10 +114,10 @@ TENANT_APPS = [
     "sites_cms.alerts",
     "sites_cms.houses",
     "sites_cms.disclosure",
+    "sites_cms.documents",
 ]
 _NO_TABLES = [
     "django.contrib.staticfiles",
-    "sites_cms.documents",
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.postgres",
@@ -174,7 +174,7 @@ MIDDLEWARE = [
     "identity.middleware.OwnPasswordMiddleware",
     "identity.middleware.SecondFactorMiddleware",
     "identity.middleware.TimeZoneMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "sites_cms.pages.moved.MovedMiddleware",
 ]
 
 TEMPLATES = [

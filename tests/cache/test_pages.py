@@ -150,6 +150,22 @@ def test_publishing_shows_at_once_and_nobody_elses_pages_are_forgotten(
     assert queries_of(lambda: site("/", host=BETA)) == 0
 
 
+def test_a_page_in_memory_gives_way_to_its_new_address(site: Get, commit: Callable[[], Any], alpha: Tenant) -> None:
+    with commit(), speaking_for(alpha):
+        news = NewsIndexPage.objects.get().add_child(
+            instance=NewsPage(title="Лифт", slug="lift", announcement="Ходит.")
+        )
+    assert site("/novosti/lift/")[0] == "200 OK"
+
+    with speaking_for(alpha), commit():
+        news.slug = "lift-hodit"
+        news.save_revision().publish()
+
+    status, headers, _ = site("/novosti/lift/")
+    assert (status[:3], headers["Location"]) == ("301", "/novosti/lift-hodit/")
+    assert site("/novosti/lift-hodit/")[0] == "200 OK"
+
+
 def test_a_draft_changes_nothing(site: Get, commit: Callable[[], Any], alpha: Tenant) -> None:
     site("/")
 
