@@ -117,6 +117,12 @@ class OldAddressIndexView(DomainIndexView):
     def get_base_queryset(self) -> QuerySet[OldAddress]:
         return self.own(OldAddress.objects.select_related("redirect_page__content_type", "site"))
 
+    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Column:
+        """Under our own heading: the field is Wagtail's."""
+        column = super()._get_title_column(field_name, *args, **kwargs)
+        column.label = "Старый адрес"
+        return column
+
     @property
     def header_more_buttons(self) -> list[Button]:
         load = Button("Загрузить список", reverse("site_load_old_addresses"), icon_name="upload", priority=10)

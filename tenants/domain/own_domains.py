@@ -32,7 +32,9 @@ _NO_HOST = "Это не похоже на домен. Нужно имя врод
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a look at DNS came to. `became`: proved, lost, back, released or taken; empty if nothing changed."""
+    """What a look at DNS came to. `became`: proved, taken, lost, back, released, or astray (the site's own address
+    leads elsewhere from now on); empty if nothing changed.
+    """
 
     claim: DomainClaim
     became: str = ""
@@ -175,6 +177,7 @@ def _points_here(claim: DomainClaim) -> bool:
 def _settle(claim: DomainClaim, answer: DnsAnswer, *, points_here: bool | None) -> Outcome:
     claim = DomainClaim.objects.select_for_update(of=("self",)).select_related("tenant").get(pk=claim.pk)
     claim.checked_at, claim.answer = timezone.now(), answer
+    has_gone_astray = points_here is False and claim.points_here is True and _is_primary(claim)
     if points_here is not None:
         claim.points_here = points_here
     became, former = "", None
@@ -184,6 +187,8 @@ def _settle(claim: DomainClaim, answer: DnsAnswer, *, points_here: bool | None) 
         claim.lost_at, became = None, "back"
     elif answer in (DnsAnswer.ABSENT, DnsAnswer.OTHER) and claim.proved_at is not None:
         became = _miss(claim)
+    if has_gone_astray and not became:
+        became = "astray"
     claim.save()
     return Outcome(claim, became, former)
 
@@ -212,6 +217,10 @@ def _miss(claim: DomainClaim) -> str:
     _take_hosts_away(claim.tenant, claim.host)
     claim.proved_at = claim.lost_at = None
     return "released"
+
+
+def _is_primary(claim: DomainClaim) -> bool:
+    return Domain.objects.filter(tenant=claim.tenant, domain=canonical_of(claim), is_primary=True).exists()
 
 
 def _forms(host: str) -> tuple[str, str]:

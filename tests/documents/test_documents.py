@@ -207,6 +207,8 @@ def test_a_folder_stands_in_one_folder_at_most(head: User, add: Callable[..., Do
 def test_any_form_of_a_word_finds(visitor: Client, house: House, add: Callable[..., Document]):
     add("Протоколы собраний", house=house)
     add("Тарифы")
+    add("Устав")
+    assert "Устав" in text(visitor, f"{SECTION}nayti/?q=уставов").partition("По словам")[2]
     assert "Протоколы собраний" in text(visitor, f"{SECTION}nayti/?q=протоколом+собрания")
     assert "Тарифы" not in text(visitor, f"{SECTION}nayti/?q=садовая")
 

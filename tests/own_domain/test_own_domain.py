@@ -185,6 +185,15 @@ def test_a_record_that_vanished_is_told_and_switches_off_after_two_weeks(
     assert Letter.objects.filter(subject__contains="отключён").count() == 1
 
 
+def test_an_address_that_leads_elsewhere_is_told_once(server: NameServer, proved: DomainClaim, head: User):
+    own_domain.choose(proved, by=head)
+    server.records[HOST, "A"] = ["198.51.100.1"]
+    for became in ("astray", ""):
+        assert own_domain.check(proved, by=None).became == became
+    assert Letter.objects.filter(subject__contains="ведёт не к нам").count() == 1
+    assert host_of(proved.tenant) == HOST, "nothing is switched by itself"
+
+
 def test_a_new_domain_is_asked_about_often_and_then_daily(server: NameServer, head: User):
     claim = own_domain.claim(typed=HOST, by=head)
     now = timezone.now()

@@ -56,7 +56,7 @@ def add(files: Sequence[UploadedFile], about: About, *, by: User | None, title: 
 
 
 @transaction.atomic
-def change(document: Document, about: About, *, title: str, by: User) -> Document:
+def change(document: Document, about: About, *, title: str, by: User | None) -> Document:
     """Change what is said of a document; its file and its address stay. Raises DomainError without a title."""
     after = _locked(document)
     before = Document.objects.get(pk=after.pk)

@@ -79,12 +79,20 @@ def find(asked: str, visitor: Visitor) -> list[Document]:
     """Documents by any form of the words of their title, folder and house, among those that the visitor may read."""
     rows = readable(visitor).values_list("pk", "title", "folder__title", "house__street", "house__number")
     weights = {
-        pk: finding.weigh([(title, 3), (folder or "", 1), (f"{street or ''} {number or ''}", 1)])
+        pk: _weighed(title, f"{folder or ''} {street or ''} {number or ''}")
         for pk, title, folder, street, number in rows[:MOST_WEIGHED]
     }
     best = finding.find(asked, weights)[:FOUND]
     documents = readable(visitor).in_bulk(best)
     return [documents[pk] for pk in best]
+
+
+def _weighed(title: str, around: str) -> Counter[str]:
+    """With the words themselves beside their stems: «Устав» looks like a verb to the stemmer, «уставов» does not."""
+    weights = finding.weigh([(title, 3), (around, 1)])
+    for word in finding.words(title):
+        weights.setdefault(word, 1)
+    return weights
 
 
 def words(folder: Folder) -> str:

@@ -16,7 +16,7 @@ from tenants.models import DomainClaim
 _TYPE = "tenants.domainclaim"
 _ACTS = {
     "proved": "prove_domain", "taken": "prove_domain", "lost": "lose_record", "back": "find_record",
-    "released": "release_domain",
+    "released": "release_domain", "astray": "lose_address",
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def check(claim: DomainClaim, *, by: User | None) -> Outcome:
         with speaking_for(outcome.former):
             _write("hand_over_domain", outcome.claim.host, by=None)
             _tell(outcome.claim.host, "taken")
-    if outcome.became in ("lost", "released"):
+    if outcome.became in ("lost", "released", "astray"):
         _tell(outcome.claim.host, outcome.became)
     return outcome
 
@@ -91,6 +91,7 @@ def _write(act: str, host: str, *, by: User | None, address: list[str] | None = 
 _SUBJECTS = {
     "lost": "Домен {host}: пропала запись в DNS",
     "released": "Домен {host} отключён от сайта",
+    "astray": "Домен {host} ведёт не к нам: сайт не открывается",
     "taken": "Домен {host} подключила другая компания",
 }
 
