@@ -48,6 +48,9 @@ SITE_PORT_SUFFIX = f":{_base.port}" if _base.port else ""
 PLATFORM_HOST = _base.hostname or "localhost"
 PLATFORM_HOSTS = {PLATFORM_HOST, f"www.{PLATFORM_HOST}"}
 TENANT_BASE_HOST = os.environ.get("TENANT_BASE_HOST", PLATFORM_HOST)
+# Addresses of the proxy, to which companies point their own domains, and the resolvers that are asked about these.
+PUBLIC_ADDRESSES = os.environ.get("PUBLIC_ADDRESSES", "").split()
+DNS_RESOLVERS = os.environ.get("DNS_RESOLVERS", "").split()
 ALLOWED_HOSTS = ["*"]  # TenantMiddleware answers 404 for a host that is in no table
 CSRF_TRUSTED_ORIGINS = [
     f"{SITE_SCHEME}://{PLATFORM_HOST}{SITE_PORT_SUFFIX}",
@@ -111,6 +114,7 @@ TENANT_APPS = [
     "sites_cms.alerts",
     "sites_cms.houses",
     "sites_cms.disclosure",
+    "sites_cms.documents",
 ]
 _NO_TABLES = [
     "django.contrib.staticfiles",
@@ -128,6 +132,7 @@ _NO_TABLES = [
     "rich_text",
     "sites_cms.cache",
     "sites_cms.chat",
+    "sites_cms.own_domain",
     "help",
     "themes",
 ]
@@ -169,7 +174,7 @@ MIDDLEWARE = [
     "identity.middleware.OwnPasswordMiddleware",
     "identity.middleware.SecondFactorMiddleware",
     "identity.middleware.TimeZoneMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "sites_cms.pages.moved.MovedMiddleware",
 ]
 
 TEMPLATES = [
@@ -247,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     "directory of sign-ins": {"task": "identity.refill_directories", "schedule": crontab(hour=4, minute=30)},
     "contracts that end": {"task": "company.warn_of_contracts_everywhere", "schedule": crontab(hour=6, minute=0)},
     "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
+    "own domains": {"task": "site_domain.watch_everywhere", "schedule": crontab(minute="*/10")},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }
 
@@ -348,6 +354,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LARGEST_REQUEST_BYTES = 60 * 1024 * 1024  # above the largest form's limit, that of imports
 ADMIN_PREFIXES = ("/crm/", "/operator/")
 PERSONAL_PREFIXES = (*ADMIN_PREFIXES, "/m/", "/api/")  # answers that no browser keeps, unless a view says otherwise
+# What answers at every host of a company and never leads to its primary one (tenants.middleware).
+EVERY_HOST_PREFIXES = (
+    *PERSONAL_PREFIXES, "/sign-in/", "/files/", "/documents/", "/media/", "/static/", "/theme.css",
+    "/foto-doma/", "/.well-known/",
+)  # fmt: skip
 # No inline script, no inline style, no other host. Each exception has its reason in infra/security.md.
 _SELF_ONLY: dict[str, Any] = {
     "default-src": ["'none'"],

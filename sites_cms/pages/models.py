@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
@@ -315,3 +316,18 @@ class QuestionRating(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class OldAddress(Redirect):
+    """Wagtail's redirect under our own name, so that our screens and rights are about it and Wagtail's stay shut."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "старый адрес"
+        verbose_name_plural = "старые адреса"
+        ordering = ["old_path"]
+
+    @property
+    def target(self) -> str:
+        """Where it leads; empty if its page is gone."""
+        return str(self.link or "")

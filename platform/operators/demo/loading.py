@@ -24,6 +24,7 @@ from operators.demo.companies import COMPANIES, UYUT, DemoCompany, Person
 from operators.demo.contractors import sign_contracts
 from operators.demo.debts import bring_debts, go_on, without_balances
 from operators.demo.disclosure import disclose
+from operators.demo.documents import put_documents
 from operators.demo.former import erase_former_resident
 from operators.demo.houses import describe_houses
 from operators.demo.inbox import fill_inbox
@@ -89,6 +90,7 @@ def load_demo() -> bool:
             take_calls(company, by=head)
             tell_houses(by=head)
             disclose(company, by=head)
+            put_documents(company, by=head)
             if company is UYUT:
                 sell_a_flat(by=head)
                 glue_names(by=head)
