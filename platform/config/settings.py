@@ -69,6 +69,7 @@ _BOTH = [
     "django_otp.plugins.otp_static",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -115,6 +116,7 @@ TENANT_APPS = [
     "sites_cms.houses",
     "sites_cms.disclosure",
     "sites_cms.documents",
+    "sites_cms.vacancies",
 ]
 _NO_TABLES = [
     "django.contrib.staticfiles",
@@ -390,7 +392,6 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # one's own password has a page of ours (identity.views.account)
 WAGTAIL_PASSWORD_RESET_ENABLED = True
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "identity.forms.PasswordLinkForm"  # noqa: S105  a form, not a password
-WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"

@@ -37,6 +37,7 @@ urlpatterns = [
     path("files/", include("files.urls")),
     path("", include("sites_cms.disclosure.site_urls")),
     path("", include("sites_cms.documents.urls")),
+    path("", include("sites_cms.vacancies.urls")),
     path("", include("sites_cms.readings.urls")),
     path("", include("sites_cms.requests.urls")),
     path("", include("sites_cms.houses.urls")),

@@ -6,6 +6,7 @@ from wagtail.blocks import RichTextBlock
 from wagtail.rich_text import RichText
 
 from rich_text.domain.cleaning import clean
+from rich_text.fields import refuse_foreign_players
 
 
 class HtmlBlock(RichTextBlock):
@@ -19,11 +20,24 @@ class HtmlBlock(RichTextBlock):
     def to_python(self, value: Any) -> RichText:
         return RichText(clean(value or ""))
 
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> RichText:
+        sent = self.field.widget.value_from_datadict(data, files, prefix) or ""
+        value = self.value_from_form(sent)
+        value.sent = sent  # what vanished from it is told of below
+        return value
+
     def value_from_form(self, value: Any) -> RichText:
         return RichText(clean(value or ""))
 
+    def clean(self, value: RichText) -> RichText:
+        """Refuse a player that would not be shown, instead of dropping it without a word."""
+        refuse_foreign_players(getattr(value, "sent", ""))
+        return super().clean(value)
+
     def normalize(self, value: Any) -> RichText:
-        return RichText(clean(value.source if isinstance(value, RichText) else value or ""))
+        source = value.source if isinstance(value, RichText) else value or ""
+        cleaned = clean(source)
+        return value if isinstance(value, RichText) and cleaned == source else RichText(cleaned)
 
     def get_prep_value(self, value: Any) -> str:
         return clean(value.source)

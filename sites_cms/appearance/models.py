@@ -29,6 +29,9 @@ class Appearance(BaseGenericSetting):
         "номер чата Живосайт", max_length=11, blank=True, default="", db_default="", editable=False
     )
 
+    # News come out after approval; `sites_cms.pages.domain.moderation` switches it.
+    checks_news = models.BooleanField("новости проверяются", default=False, db_default=False, editable=False)
+
     class Meta:
         verbose_name = "Оформление"
         verbose_name_plural = "Оформление"

@@ -26,6 +26,7 @@ SHOWN = {
     "site_alerts.Alert",
     "site_documents.Document",
     "site_documents.Folder",
+    "site_vacancies.Vacancy",
     "wagtailcore.Site",
     "wagtailcore.PageViewRestriction",
     "wagtailimages.Image",

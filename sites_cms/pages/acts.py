@@ -15,6 +15,7 @@ ACTS: list[Act | Words] = [
     Act("pages.change_old_address", "Старый адрес изменён", Kind.SITE),
     Act("pages.delete_old_address", "Старый адрес удалён", Kind.SITE),
     Words("leads_to", "Куда ведёт"),
+    Act("pages.change_moderation", "Проверка новостей перед выходом: включена или выключена", Kind.SITE),
 ]
 
 

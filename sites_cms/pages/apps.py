@@ -11,12 +11,16 @@ class PagesConfig(AppConfig):
         from crm.company.domain.contacts import emergency_phone  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
+        from notifications.kinds import declare as declare_notices  # noqa: PLC0415  app ready
         from sites_cms.pages import (  # noqa: PLC0415  app ready
             acts,
             archive,
+            figures,
             first_steps,
             menu,
+            notices,
             provisioning,
+            receivers,
             rights,
             views,
         )
@@ -24,7 +28,10 @@ class PagesConfig(AppConfig):
         from watch import error_pages  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
+        declare_notices(notices.NEWS_WAITS, notices.NEWS_ANSWERED)
         add(menu.ITEMS)
+        figures.register()
+        receivers.connect()
         provisioning.register()
         first_steps.register()
         error_pages.draw_with("tenant", views.draw_error)

@@ -124,7 +124,7 @@ def around(request: HttpRequest, *, house: House | None = None) -> dict[str, Any
     if emergency:
         contact = error_pages.Contact(company.short_name, emergency.text, emergency.dial)
         error_pages.remember(request.META.get("HTTP_HOST", ""), contact)
-    offices, base = _offices(request), _base(request)
+    offices, base = offices_of(request), _base(request)
     addresses = [shown.office.address for shown in offices] or [company.address] * bool(company.address)
     return {
         "company": company,
@@ -163,12 +163,19 @@ def _base(request: HttpRequest) -> str:
     return f"{settings.SITE_SCHEME}://{primary}{settings.SITE_PORT_SUFFIX}"
 
 
-def _offices(request: HttpRequest) -> list[ShownOffice]:
-    """The company's offices; a page that says «открыто» is remembered no longer than that is true."""
-    offices = offices_for_site()
-    if offices:
-        true_until(request, min(office.changes_at for office in offices))
-    return [ShownOffice(office) for office in offices]
+def offices_of(request: HttpRequest) -> list[ShownOffice]:
+    """The company's offices, asked for once a request.
+
+    A page that says «открыто» is remembered no longer than that is true.
+    """
+    shown: list[ShownOffice] | None = getattr(request, "_offices", None)
+    if shown is None:
+        offices = offices_for_site()
+        if offices:
+            true_until(request, min(office.changes_at for office in offices))
+        shown = [ShownOffice(office) for office in offices]
+        request._offices = shown  # type: ignore[attr-defined]  # kept on the object
+    return shown
 
 
 def _hours_in_a_line(offices: list[ShownOffice]) -> str:

@@ -27,16 +27,18 @@ def lead(tenant: Tenant) -> str:
     return f"{_WE_MANAGE[Kind(tenant.kind)]} {tenant.city}, {tenant.region}."
 
 
-def about(tenant: Tenant) -> str:
-    """«О компании», as rich text."""
-    return format_html(
-        "<p><b>{name}</b> {manages}. Город — {city}, {region}.</p>"
-        "<h2>Что мы делаем</h2>"
-        "<ul><li>содержим и ремонтируем общее имущество: крышу, подвал, подъезды, стояки;</li>"
-        "<li>принимаем заявки об авариях круглосуточно;</li>"
-        "<li>считаем плату, принимаем показания счётчиков, отвечаем на обращения.</li></ul>",
+def about(tenant: Tenant) -> list[tuple[str, str]]:
+    """«О компании», as blocks."""
+    who = format_html(
+        "<p><b>{name}</b> {manages}. Город — {city}, {region}.</p>",
         name=tenant.short_name, manages=_MANAGES[Kind(tenant.kind)], city=tenant.city, region=tenant.region,
     )  # fmt: skip
+    what = (
+        "<ul><li>содержим и ремонтируем общее имущество: крышу, подвал, подъезды, стояки;</li>"
+        "<li>принимаем заявки об авариях круглосуточно;</li>"
+        "<li>считаем плату, принимаем показания счётчиков, отвечаем на обращения.</li></ul>"
+    )
+    return [("text", who), ("heading", "Что мы делаем"), ("text", what)]
 
 
 def welcome(tenant: Tenant) -> NewsPage:

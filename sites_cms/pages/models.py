@@ -19,14 +19,17 @@ from wagtail.models import Page
 from crm.accounting.models import House
 from crm.rights.domain.access import EDITS_SITE
 from identity.may import may
+from identity.models import User
 from questions.enums import Category
-from rich_text.fields import HtmlField
+from rich_text.fields import HtmlField, HtmlStreamField
 from sites_cms.chat.showing import chat_of
 from sites_cms.houses.domain import now
-from sites_cms.pages import context, linked_data
+from sites_cms.pages import context, home_parts, linked_data, pictures
+from sites_cms.pages.blocks import FIRST_HOME, HomeBlocks, PageBlocks, first_home
 from sites_cms.pages.domain import queries
 from sites_cms.pages.enums import BODY, SIMPLE
 from sites_cms.pages.page_forms import NewsForm
+from sites_cms.pages.permissions import NewsPermissions
 from tenants.finding import LONGEST
 from tenants.latin import address_of
 
@@ -87,9 +90,14 @@ class SitePage(Page):
 
 
 class HomePage(SitePage):
-    """«Главная»: the emergency phone, three things that people come for, news."""
+    """«Главная»: the emergency phone, what people come for, what is off; below them blocks of the company's choice."""
 
     lead = models.TextField("о компании одной фразой", max_length=300, blank=True)
+    body = HtmlStreamField(
+        HomeBlocks(), verbose_name="ниже первого экрана", blank=True, default=first_home, db_default=FIRST_HOME,
+        help_text="Телефон диспетчерской, показания, заявка, оплата и отключения стоят вверху всегда. "
+        "Пустой блок на сайте не виден.",
+    )  # fmt: skip
 
     template = "home.html"
     parent_page_types: list[str] = []  # provisioning makes the only one
@@ -100,7 +108,7 @@ class HomePage(SitePage):
         "pages.FreePage",
         "site_houses.HousesPage",
     ]
-    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
 
     class Meta:
         verbose_name = "главная страница"
@@ -108,16 +116,24 @@ class HomePage(SitePage):
     def content(self, request: HttpRequest) -> dict[str, Any]:
         at, shown = timezone.now(), now.going_on()
         context.true_until(request, shown.changes_at)
+        rows = home_parts.rows(self.body, request, outages=shown)
         return {
             "description": self.search_description or self.lead,
             "outages": [now.told(outage, at=at) for outage in shown.outages[: queries.OUTAGES_ON_HOME]],
             "more_outages": len(shown.outages) - queries.OUTAGES_ON_HOME,
-            "news": queries.latest_news(),
-            "questions": queries.questions()[: queries.QUESTIONS_ON_HOME],
+            "rows": rows,
+            "with_offices": any(part.kind == "offices" for row in rows for part in row.parts),
         }
 
 
-class NewsIndexPage(SitePage):
+class _OfNews:
+    """While news are approved before they come out, who may publish them is another question than of other pages."""
+
+    def permissions_for_user(self, user: User) -> NewsPermissions:
+        return NewsPermissions(user, self)
+
+
+class NewsIndexPage(_OfNews, SitePage):
     """«Новости»: the list, by pages."""
 
     summary = "{page}: отключения, работы, собрания, объявления для жителей. {company}."
@@ -141,7 +157,7 @@ class NewsIndexPage(SitePage):
         }
 
 
-class NewsPage(SitePage):
+class NewsPage(_OfNews, SitePage):
     """One piece of news. Source: manual section 9, «Как добавить новость на сайт»."""
 
     announcement = models.TextField(
@@ -262,7 +278,10 @@ class ContactsPage(SitePage):
 class FreePage(SitePage):
     """Any other page, «О компании» among them."""
 
-    body = HtmlField("текст", blank=True, features=BODY)
+    # The column `body` holds the text of a time before the blocks, until no code that runs asks for it.
+    body = HtmlStreamField(
+        PageBlocks(), verbose_name="содержание", blank=True, default=list, db_default=[], db_column="blocks"
+    )
     with_requisites = models.BooleanField(
         "показать реквизиты", default=False, help_text="Возьмутся из «Моей компании» и останутся верными."
     )
@@ -275,6 +294,10 @@ class FreePage(SitePage):
     class Meta:
         verbose_name = "страница"
         verbose_name_plural = "страницы"
+
+    def content(self, request: HttpRequest) -> dict[str, Any]:
+        pictures.prepare(self.body)
+        return super().content(request)
 
 
 class Question(models.Model):

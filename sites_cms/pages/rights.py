@@ -1,6 +1,6 @@
 """Actions of the module «Контент сайта». Rights to pages and files come with Wagtail's group of editors."""
 
-from crm.rights.domain.access import EDITS_SITE
+from crm.rights.domain.access import APPROVES_NEWS, EDITS_SITE
 from crm.rights.enums import Role
 from crm.rights.registry import Action
 
@@ -15,5 +15,6 @@ ACTIONS = [
         "Контент сайта",
         roles=frozenset({Role.CLIENT_DESK}),
         grants=frozenset(_OWN_ROWS),
-    )
+    ),
+    Action(APPROVES_NEWS, "Проверять новости перед выходом на сайт", "Контент сайта"),
 ]

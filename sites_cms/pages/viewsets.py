@@ -1,5 +1,7 @@
 from typing import Any
 
+import django_filters
+from django import forms
 from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -8,16 +10,30 @@ from django.utils.timezone import localtime
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
+from wagtail.admin.views.pages.listing import PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Revision
 
 from crm.shell.viewsets import DomainCreateView, DomainDeleteView, DomainIndexView, DomainViewSet
-from sites_cms.pages.domain import old_addresses, questions
+from sites_cms.pages.domain import moderation, old_addresses, questions
 from sites_cms.pages.domain.queries import with_ratings
 from sites_cms.pages.forms import OldAddressForm, QuestionForm
 from sites_cms.pages.models import NewsPage, OldAddress, Question
 from tenants.russian import decline
+
+
+class NewsFilter(PageFilterSet):
+    waits = django_filters.ChoiceFilter(
+        label="Проверка", choices=[("yes", "Ждут проверки")], method="of_waiting", empty_label="Все",
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    class Meta(PageFilterSet.Meta):
+        model = NewsPage
+
+    def of_waiting(self, pages: Any, *_: Any) -> Any:
+        return pages.filter(pk__in=moderation.waiting_pages())
 
 
 class NewsIndexView(PageIndexView):
@@ -67,6 +83,7 @@ class NewsViewSet(PageListingViewSet):
         PageStatusColumn("status", label="Состояние", sort_key="live", width="14%"),
     ]
     index_view_class = NewsIndexView
+    filterset_class = NewsFilter
 
 
 class QuestionIndexView(DomainIndexView):

@@ -4,6 +4,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
@@ -14,7 +15,8 @@ from crm.rights.domain.access import EDITS_SITE
 from identity.may import may
 from identity.models import User
 from sites_cms.appearance import views as looks
-from sites_cms.pages import faq_views, views
+from sites_cms.pages import action_menu, faq_views, settings_views, views
+from sites_cms.pages.domain import moderation
 from sites_cms.pages.models import NewsPage, OldAddress
 from sites_cms.pages.viewsets import NewsViewSet, OldAddressViewSet, QuestionViewSet
 
@@ -34,6 +36,7 @@ def office() -> list[URLPattern]:
         path("site/shared-questions/<slug:slug>/", faq_views.change_shared, name="site_change_shared_question"),
         path("site/news/<int:pk>/notice.pdf", views.news_notice, name="news_notice"),
         path("site/old-addresses/load/", views.load_old_addresses, name="site_load_old_addresses"),
+        path("site/settings/", settings_views.site_settings, name="site_settings"),
         path("site/appearance/", looks.edit_look, name="site_appearance"),
         path("site/appearance/preview/", looks.end_look, name="site_appearance_end"),
     ]
@@ -45,7 +48,14 @@ def office() -> list[URLPattern]:
 @hooks.register("construct_page_action_menu")
 def publish_first(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
     """Whoever writes news wants residents to see it: the first button publishes, drafts are one click away."""
-    items.sort(key=lambda item: item.name != "action-publish")
+    action_menu.arrange(items, request)
+
+
+@hooks.register("before_edit_page")
+def show_what_was_said(request: HttpRequest, page: Page) -> None:
+    """News that came back from approval open with the words of the one who looked."""
+    if request.method == "GET" and isinstance(page, NewsPage) and (said := moderation.returned_with(page)):
+        messages.warning(request, f"Новость вернули: {said}")
 
 
 @hooks.register("register_page_listing_more_buttons")

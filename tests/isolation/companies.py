@@ -53,7 +53,9 @@ from sites_cms.houses.domain import subscriptions
 from sites_cms.houses.models import Subscription
 from sites_cms.own_domain.domain import own_domain
 from sites_cms.pages.domain import old_addresses, questions
-from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
+from sites_cms.pages.models import FreePage, NewsIndexPage, NewsPage, Question
+from sites_cms.vacancies.domain import vacancies
+from sites_cms.vacancies.domain.vacancies import Told as Wanted
 from tenants.context import in_schema, speaking_for
 from tenants.models import Tenant
 from tenants.secrets import Secret
@@ -109,7 +111,11 @@ def _fill_wagtail(company: Company) -> None:
     company.files += [image.file.name, document.file.name]
     root = Site.objects.get(is_default_site=True).root_page.specific
     root.title = root.draft_title = root.lead = word
+    root.body = [*_blocks(word, image, document)[:2], ("text", f"<p>{word}</p>")]
     root.save()
+    about = FreePage.objects.first()
+    about.body = _blocks(word, image, document)
+    about.save()
     number = Page.objects.count()
     page = NewsIndexPage.objects.get().add_child(
         instance=NewsPage(title=word, slug=f"news-{number}", announcement=word, picture=image, body=f"<p>{word}</p>")
@@ -118,6 +124,15 @@ def _fill_wagtail(company: Company) -> None:
     revision = page.save_revision(user=company.head)
     revision.publish()
     Comment.objects.create(page=page, user=company.head, text=word, contentpath="title")
+
+
+def _blocks(word: str, image: Image, document: Document) -> list[tuple[str, object]]:
+    return [
+        ("gallery", {"title": word, "photos": [{"photo": image, "alt": word}]}),
+        ("services", {"title": word, "cards": [{"icon": "key", "title": word, "text": word, "price": "", "link": ""}]}),
+        ("picture", {"photo": image, "alt": word, "caption": word}),
+        ("files", {"title": word, "files": [{"file": document, "title": word}]}),
+    ]
 
 
 def _fill_office(company: Company) -> None:
@@ -162,6 +177,7 @@ def _fill_office(company: Company) -> None:
         weight=1,
         by=head,
     )
+    vacancies.save(None, Wanted(title=word, text=f"<p>{word}</p>", schedule=word), by=head)
     _fill_disclosure(company, house)
     _fill_documents(company, house)
     own_domain.claim(typed=f"{company.word_in_books}{made}.example", by=head)

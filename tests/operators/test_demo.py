@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 from PIL import Image
+from wagtail.images.models import Image as Picture
 
 from billing.domain.ledger import balance_of, broken_invariants
 from billing.enums import InvoiceState, TransactionKind
@@ -28,7 +29,8 @@ from operators.demo.companies import BUKHTA, COMPANIES, RASSVET, UYUT
 from registration.models import Application
 from sites_cms.appearance.domain.themes import themes
 from sites_cms.appearance.models import Appearance
-from sites_cms.pages.models import NewsPage, Question
+from sites_cms.pages.models import HomePage, NewsPage, Question
+from sites_cms.vacancies.models import Vacancy
 from tenants.context import speaking_for
 from tenants.models import Domain, Tenant
 from tests import database, demo
@@ -60,7 +62,8 @@ def counts() -> dict[str, Any]:
     for company in COMPANIES:
         with speaking_for(Tenant.objects.get(slug=company.slug)):
             there[company.slug] = [
-                model.objects.count() for model in (House, Account, Employee, Question, NewsPage, RequestType, Entry)
+                model.objects.count()
+                for model in (House, Account, Employee, Question, NewsPage, RequestType, Entry, Vacancy, Picture)
             ]
     return there
 
@@ -109,6 +112,8 @@ def test_each_company_has_a_face_and_words_of_its_own():
             assert not NewsPage.objects.filter(title__contains="{").exists()
             assert NewsPage.objects.filter(date__gt=timezone.localdate()).count() == 0
             assert Question.objects.count() == 2
+            assert Vacancy.objects.count() == (3 if company.licence else 0)
+            assert {"notices", "services", "gallery"} <= {block.block_type for block in HomePage.objects.get().body}
             types = dict(RequestType.objects.values_list("name", "is_active"))
             assert all(types[name] for name in company.own_types)
             assert not any(types[name] for name in company.not_needed)

@@ -30,7 +30,7 @@ def test_the_preview_of_a_page_reads_its_own_company(offices):
     clients, home, _ = offices
     for slug, own, foreign in (("alpha", "200-11-11", "200-22-22"), ("beta", "200-22-22", "200-11-11")):
         path = f"/crm/pages/{home}/edit/preview/"
-        data = {"title": f"Черновик {slug}", "slug": "site", "lead": "Проба"}
+        data = {"title": f"Черновик {slug}", "slug": "site", "lead": "Проба", "body-count": "0"}
         assert clients[slug].post(path, data).json()["is_valid"]
 
         text = clients[slug].get(path).content.decode()
@@ -64,7 +64,9 @@ def test_the_preview_goes_on_under_a_domain_of_ones_own(offices, alpha: Tenant):
     client = clients["alpha"]
     path = f"/crm/pages/{home}/edit/preview/"
     host = {"HTTP_HOST": "uk-alpha.example"}
-    assert client.post(path, {"title": "Черновик", "slug": "site", "lead": ""}, **host).json()["is_valid"]
+    assert client.post(path, {"title": "Черновик", "slug": "site", "lead": "", "body-count": "0"}, **host).json()[
+        "is_valid"
+    ]
     text = client.get(path, **host).content.decode()
     assert "Черновик" in text
     assert "200-11-11" in text

@@ -17,7 +17,11 @@ from identity.models import User
 from tenants.errors import DomainError
 
 SITE_EDITORS = "Редакторы сайта"  # Wagtail keeps rights to pages, images and documents by group
+NEWS_APPROVERS = "Проверяющие новости"  # and whom its workflow asks
 EDITS_SITE = "pages.edit_site"
+APPROVES_NEWS = "pages.approve_news"
+# Wagtail's group → the action at the computer whose owners are in it.
+_GROUPS = {SITE_EDITORS: EDITS_SITE, NEWS_APPROVERS: APPROVES_NEWS}
 MANAGE_RIGHTS = "company.manage_rights"
 # What opens the screen of programs' keys: for who may do anything through them, or has `MANAGE_KEYS`.
 SEE_KEYS = "api.see_keys"
@@ -152,11 +156,19 @@ def set_rights(user: User, rights: Rights, *, by: User | None, seen: str = "") -
     refuse_beyond(by, of=user)
     _refuse_giving_more(by, before=before, after=after)
     after.save()
-    _sync_site_editors(user, may_edit=Box(EDITS_SITE, Channel.COMPUTER) in wanted)
+    _sync_groups(user, wanted)
     user._granted = None  # type: ignore[attr-defined]  # asked anew
     if before and (changes := _differences(before, after)):
         record(action="rights.change_rights", obj=_as_known(user), by=by, changes=changes)
     return after
+
+
+def sync_group(name: str) -> Group:
+    """The group of Wagtail's with everybody in it who has its right, for whatever was before it was kept so."""
+    group, _ = Group.objects.get_or_create(name=name)
+    box = Box(_GROUPS[name], Channel.COMPUTER)
+    group.user_set.set([access.user_id for access in Access.objects.all() if box in boxes_of(access)])
+    return group
 
 
 def _granted(access: Access, channel: Channel, *, only: frozenset[str] | None = None) -> dict[str, Rows]:
@@ -232,9 +244,10 @@ def _differences(before: Access, after: Access) -> dict[str, list[object]]:
     return changes
 
 
-def _sync_site_editors(user: User, *, may_edit: bool) -> None:
-    editors, _ = Group.objects.get_or_create(name=SITE_EDITORS)
-    if may_edit:
-        user.groups.add(editors)
-    else:
-        user.groups.remove(editors)
+def _sync_groups(user: User, wanted: Collection[Box]) -> None:
+    for name, code in _GROUPS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        if Box(code, Channel.COMPUTER) in wanted:
+            user.groups.add(group)
+        else:
+            user.groups.remove(group)

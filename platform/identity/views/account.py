@@ -24,7 +24,7 @@ from identity.views.sign_in import keep_password
 from tenants.context import on_platform
 from tenants.errors import DomainError
 
-# Panels of Wagtail that say nothing here: notices of its workflow, which is off.
+# Panels of Wagtail that say nothing here: notices of its workflow, which our own letters tell.
 _WITHOUT = {"notifications"}
 # In a company's office also what «Мои данные» asks (a second picture and a second zone would only contradict it), and
 # the name: whoever manages employees changes it, so that the journal knows.

@@ -37,6 +37,7 @@ from operators.demo.readings import set_readings
 from operators.demo.requests import take_calls
 from operators.demo.residents import sell_a_flat, settle_residents
 from operators.demo.site import dress_site
+from operators.demo.site_blocks import fill_blocks
 from operators.demo.site_houses import tell_houses
 from operators.demo.stuck_names import glue_names
 from tenants.context import base_url, in_schema, speaking_for
@@ -89,6 +90,7 @@ def load_demo() -> bool:
             set_readings(by=head)
             take_calls(company, by=head)
             tell_houses(by=head)
+            fill_blocks(company, by=head)
             disclose(company, by=head)
             put_documents(company, by=head)
             if company is UYUT:

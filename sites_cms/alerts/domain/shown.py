@@ -42,10 +42,14 @@ def hanging(houses: Iterable[int] = (), *, only_theirs: bool = False, at: dateti
     wanted = Q(for_all=False, pk__in=Alert.houses.through.objects.filter(house__in=numbers).values("alert"))
     if not numbers:
         wanted = Q(pk__in=[])
-    found = list(_not_over(now).filter(wanted if only_theirs else wanted | Q(for_all=True))[:_MOST_READ])
-    moments = [moment for alert in found for moment in (alert.starts_at, alert.ends_at) if moment and moment > now]
-    shown = [alert for alert in found if alert.starts_at <= now]
-    return Hanging(shown[:MOST], min(moments, default=None))
+    return _at(now, _not_over(now).filter(wanted if only_theirs else wanted | Q(for_all=True)))
+
+
+def works_of_houses(at: datetime | None = None) -> Hanging:
+    """Works of which single houses are told now, with the houses; those for all hang above every page. Two queries."""
+    now = at or timezone.now()
+    works = _not_over(now).filter(kind=AlertKind.WORKS, for_all=False, outage=None).exclude(houses=None)
+    return _at(now, works.prefetch_related("houses"))
 
 
 def works_at(house: int) -> QuerySet[Alert]:
@@ -64,6 +68,12 @@ def state_of(alert: Alert, now: datetime) -> State:
     if (alert.ends_at and alert.ends_at <= now) or (alert.outage and alert.outage.is_over):
         return State.ENDED
     return State.WAITS if alert.starts_at > now else State.HANGS
+
+
+def _at(now: datetime, alerts: QuerySet[Alert]) -> Hanging:
+    found = list(alerts[:_MOST_READ])
+    moments = [moment for alert in found for moment in (alert.starts_at, alert.ends_at) if moment and moment > now]
+    return Hanging([alert for alert in found if alert.starts_at <= now][:MOST], min(moments, default=None))
 
 
 def _not_over(now: datetime) -> QuerySet[Alert]:

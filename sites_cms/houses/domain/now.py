@@ -42,12 +42,14 @@ class GoingOn:
 
     outages: list[Outage]
     changes_at: datetime | None
+    ahead: list[Outage] = field(default_factory=list)  # planned ones that have not begun
 
 
 def going_on(at: datetime | None = None) -> GoingOn:
-    """What is off somewhere now; two queries."""
+    """What is off somewhere now and what is to be; two queries."""
     now, known = at or timezone.now(), outage_queries.current_outages()
-    return GoingOn([outage for outage in known if outage.starts_at <= now], _next_moment(known, now))
+    begun = [outage for outage in known if outage.starts_at <= now]
+    return GoingOn(begun, _next_moment(known, now), [outage for outage in known if outage.starts_at > now])
 
 
 def told(outage: Outage, *, at: datetime) -> Told:

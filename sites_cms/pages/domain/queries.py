@@ -93,8 +93,8 @@ def news() -> QuerySet["NewsPage"]:
 
 
 def latest_news() -> QuerySet["NewsPage"]:
-    """The news of the home page: those for all houses."""
-    return news().filter(houses=None)[:NEWS_ON_HOME]
+    """The news for all houses, which stand on the home page."""
+    return news().filter(houses=None)
 
 
 def news_of_house(number: int) -> QuerySet["NewsPage"]:

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0003_questions_of_two_kinds'),
+        ('pages', '0006_no_workflow_of_wagtail'),
         ('wagtailredirects', '0008_add_verbose_name_plural'),
     ]
 
