@@ -8,12 +8,12 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from registration import blocks
 from registration.enums import MOVES, Act, State
 from registration.wording import place_of
+from rich_text.fields import HtmlStreamField
 from tenants import requisites
 from tenants.context import on_platform
 from tenants.enums import Kind
@@ -174,11 +174,11 @@ class PlatformHomePage(Page):
 
     hero_title = models.CharField("заголовок", max_length=120)
     hero_lead = models.TextField("под заголовком", max_length=400)
-    capabilities = StreamField([("capability", blocks.Capability())], verbose_name="что умеет сервис", blank=True)
-    steps = StreamField([("step", blocks.JoinStep())], verbose_name="как присоединиться", blank=True)
+    capabilities = HtmlStreamField([("capability", blocks.Capability())], verbose_name="что умеет сервис", blank=True)
+    steps = HtmlStreamField([("step", blocks.JoinStep())], verbose_name="как присоединиться", blank=True)
     price_lead = models.TextField("о цене", max_length=400)
     price_extra = models.TextField("за что отдельно", max_length=400, blank=True)
-    faq = StreamField([("question", blocks.Question())], verbose_name="вопросы и ответы", blank=True)
+    faq = HtmlStreamField([("question", blocks.Question())], verbose_name="вопросы и ответы", blank=True)
     operator_phone = models.CharField("телефон", max_length=40, blank=True)
     operator_email = models.EmailField("электронная почта", blank=True)
 

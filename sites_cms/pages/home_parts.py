@@ -1,7 +1,7 @@
 """What the blocks of the home page show now; a block without content is not there."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -35,10 +35,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Row:
-    """Parts beside each other, or one alone."""
+    """Parts beside each other, or one alone. A column that stands alone leaves room for another."""
 
-    parts: list[Part] = field(default_factory=list)
-    is_pair: bool = False
+    parts: list[Part]
+    is_pair: bool
+
+    @property
+    def has_room(self) -> bool:
+        return self.is_pair and len(self.parts) == 1
 
 
 @dataclass(frozen=True)
@@ -50,15 +54,13 @@ class _Known:
 def rows(body: Any, request: HttpRequest, *, outages: GoingOn) -> list[Row]:
     """The blocks in their order; `outages` were asked for already, for the top of the page."""
     pictures.prepare(body)
-    known = _Known(request, outages)
-    rows: list[Row] = []
-    for part in _parts(body, known):
-        is_column = part.kind in _COLUMNS
-        if is_column and rows and rows[-1].is_pair and len(rows[-1].parts) == 1:
-            rows[-1].parts.append(part)
+    made: list[Row] = []
+    for part in _parts(body, _Known(request, outages)):
+        if part.kind in _COLUMNS and made and made[-1].has_room:
+            made[-1] = Row([*made[-1].parts, part], is_pair=True)
         else:
-            rows.append(Row([part], is_column))
-    return rows
+            made.append(Row([part], is_pair=part.kind in _COLUMNS))
+    return made
 
 
 def _parts(body: Any, known: _Known) -> Iterator[Part]:

@@ -25,9 +25,10 @@ from rich_text.fields import HtmlField, HtmlStreamField
 from sites_cms.chat.showing import chat_of
 from sites_cms.houses.domain import now
 from sites_cms.pages import context, home_parts, linked_data, pictures
-from sites_cms.pages.blocks import FIRST_HOME, HomeBlocks, PageBlocks, first_home
+from sites_cms.pages.blocks import FIRST_HOME, HomeBlocks, first_home
 from sites_cms.pages.domain import queries
 from sites_cms.pages.enums import BODY, SIMPLE
+from sites_cms.pages.page_blocks import PageBlocks
 from sites_cms.pages.page_forms import NewsForm
 from sites_cms.pages.permissions import NewsPermissions
 from tenants.finding import LONGEST

@@ -6,6 +6,7 @@ from crm.rights.domain.access import APPROVES_NEWS, EDITS_SITE
 from crm.rights.domain.people import who_may
 from crm.rights.views import require_action
 from identity.channels import Channel
+from identity.may import may
 from sites_cms.appearance.models import Appearance
 from sites_cms.chat.domain.code import code_of
 from sites_cms.pages.settings_forms import SiteSettingsForm
@@ -20,7 +21,7 @@ def site_settings(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"code": code_of(kept.chat_widget), "checks_news": kept.checks_news},
     )
-    if not request.user.has_perm(APPROVES_NEWS):  # or whoever is approved could switch that off
+    if not may(request.user, APPROVES_NEWS):  # or whoever is approved could switch that off
         form.fields["checks_news"].disabled = True
     if request.method == "POST" and form.is_valid():
         try:

@@ -17,7 +17,7 @@ class Vacancy(models.Model):
     pay_from = models.PositiveIntegerField("зарплата от, ₽ в месяц", null=True, blank=True)
     pay_to = models.PositiveIntegerField("зарплата до, ₽ в месяц", null=True, blank=True)
     schedule = models.CharField("график", max_length=120, blank=True)
-    text = HtmlField("обязанности, требования, условия", features=SIMPLE)
+    text = HtmlField("обязанности, требования, условия", features=["h2", *SIMPLE])
     phone = models.CharField("телефон", max_length=60, blank=True)
     open_until = models.DateField("открыта до", null=True, blank=True)
     is_active = models.BooleanField("активна", default=True)

@@ -22,7 +22,9 @@ PATHS = [
     "/takogo-net/",
 ]
 # In the other themes: each kind of page once, at both widths, and those with the most on them for who sees badly.
-PATHS_OF_A_THEME = ["/", "/novosti/", "/novosti/sayt-otkryt/", "/voprosy/", "/kontakty/", "/takogo-net/"]
+PATHS_OF_A_THEME = [
+    "/", "/novosti/", "/novosti/sayt-otkryt/", "/voprosy/", "/kontakty/", "/o-kompanii/", "/takogo-net/",
+]  # fmt: skip
 LOGIN, PASSWORD = "nina@site.example", "Сирень-под-окном-8"
 # Links inside a sentence or a heading are as high as its line (WCAG 2.5.8 lets them be).
 TARGETS = """() => [...document.querySelectorAll("a, summary, button")]
@@ -46,7 +48,8 @@ from crm.company.domain.employees import hire
 from crm.company.domain.offices import USUAL_WEEK, save_office, save_special_day
 from crm.company.models import Profile
 from sites_cms.appearance.models import Appearance
-from sites_cms.pages.models import NewsIndexPage, NewsPage
+from sites_cms.pages.blocks import FIRST_HOME
+from sites_cms.pages.models import FreePage, HomePage, NewsIndexPage, NewsPage
 from tenants.context import speaking_for
 from tenants.models import Tenant
 from crm.rights.enums import Role
@@ -69,6 +72,18 @@ with speaking_for(Tenant.objects.get(slug="beta")):
     for day in range(1, 13):
         news.add_child(instance=NewsPage(title=f"Новость {{day}}", announcement="Коротко.", date=date(2026, 1, day),
             pinned=day == 1, body="<h2>Подробно</h2><p>Садовая, <b>1–15</b>, <a href='/kontakty/'>контакты</a>.</p>"))
+    home, about = HomePage.objects.get(), FreePage.objects.get()
+    card = {{"icon": "key", "title": "Ключ", "text": "При вас", "price": "300 ₽", "link": "/kontakty/"}}
+    home.body = [*((block["type"], block["value"]) for block in FIRST_HOME),
+        ("services", {{"title": "Услуги", "cards": [card, card]}}), ("text", "<h2>О нас</h2><p>Мы рядом.</p>")]
+    home.save()
+    note = {{"text": "<p>Мастер не берёт наличных.</p>", "author": "Директор"}}
+    about.body = [*((block.block_type, block.value) for block in about.body), ("note", {{"kind": "quote", **note}}),
+        ("note", {{"kind": "warning", **note}}), ("call", {{"whom": "emergency", "phone": "", "words": ""}}),
+        ("table", {{"table": {{
+            "columns": [{{"type": "text", "heading": "Услуга"}}, {{"type": "number", "heading": "Цена"}}],
+            "rows": [{{"values": ["Ключ", "300"]}}], "caption": "Цены"}}}})]
+    about.save()
 """
 
 

@@ -93,7 +93,7 @@ def test_what_came_back_is_mended_and_sent_again(tenant: Tenant, client_of, head
 
     answer = office.post(f"/crm/pages/workflow/action/{page.pk}/reject/{state.pk}/", {"comment": "Назовите подъезд"})
 
-    assert answer.status_code == 200
+    assert answer["Location"] == f"/crm/pages/{page.pk}/edit/"
     assert letters()[-1] == ([writer.email], "Новость вернули с замечанием")
     with in_schema("public"):
         assert "Назовите подъезд" in Letter.objects.latest("pk").text

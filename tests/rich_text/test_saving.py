@@ -18,7 +18,7 @@ from crm.rights.enums import Role
 from identity.models import User
 from questions.models import SharedQuestion
 from rich_text.blocks import HtmlBlock
-from rich_text.fields import HtmlField
+from rich_text.fields import HtmlField, HtmlStreamField
 from sites_cms.pages.domain import questions
 from sites_cms.pages.models import NewsIndexPage, NewsPage, Question
 from tenants.context import in_schema
@@ -158,6 +158,7 @@ def test_nobody_goes_round_the_door():
             if isinstance(field, RichTextField):
                 assert isinstance(field, HtmlField), f"{model.__name__}.{field.name}"
             if isinstance(field, StreamField):
+                assert isinstance(field, HtmlStreamField), f"{model.__name__}.{field.name}"
                 assert "wagtail.blocks.field_block.RichTextBlock" not in kinds_in(field.stream_block), model.__name__
     sources = [
         path for part in ("crm", "sites_cms", "tenants", "platform") for path in Path(settings.ROOT, part).rglob("*.py")

@@ -32,8 +32,8 @@ _PRICES = (("Ключ от домофона", "300"), ("Вызов сантех�
 _WANTED = (
     Told(
         title="Слесарь-сантехник", pay_from=55_000, pay_to=70_000, schedule="5/2, с 8 до 17, дежурства по графику",
-        text="<p>Заявки жителей и обходы подвалов в пяти домах рядом.</p><h3>Нужно</h3><ul><li>опыт от года;</li>"
-        "<li>спокойный разговор с жителями;</li><li>без вредных привычек.</li></ul><h3>Даём</h3><ul><li>оформление по "
+        text="<p>Заявки жителей и обходы подвалов в пяти домах рядом.</p><h2>Нужно</h2><ul><li>опыт от года;</li>"
+        "<li>спокойный разговор с жителями;</li><li>без вредных привычек.</li></ul><h2>Даём</h2><ul><li>оформление по "
         "Трудовому кодексу с первого дня;</li><li>инструмент и спецодежду;</li><li>выплаты дважды в месяц.</li></ul>",
     ),
     Told(
@@ -51,9 +51,9 @@ def fill_blocks(company: DemoCompany, *, by: User) -> None:
         return
     photos = [{"photo": picture, "alt": alt} for picture, alt in _pictures()]
     home.body = [
-        ("notices", {"title": ""}),
         ("news", {"title": "", "number": 3}),
         ("questions", {"title": "", "number": 5}),
+        ("notices", {"title": ""}),
         ("services", {"title": "Платные услуги", "cards": [_card(service) for service in _SERVICES]}),
         ("offices", {"title": ""}),
         ("gallery", {"title": "Как мы работаем", "photos": photos}),
