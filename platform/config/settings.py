@@ -105,6 +105,7 @@ TENANT_APPS = [
     "crm.meters",
     "crm.dispatch",
     "crm.billing",
+    "crm.sms",
     "crm.api",
     "crm.personal_data",
     "sites_cms.pages",

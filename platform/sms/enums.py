@@ -60,6 +60,7 @@ class ProviderKind(TextChoices):
 
     SMSC = "smsc", "SMSC.ru"
     SMSRU = "smsru", "SMS.ru"
+    NOWHERE = "nowhere", "Проверочный: никуда не отправляет"
 
 
 class Operator(TextChoices):

@@ -15,6 +15,11 @@ def dispatch_soon(batch: uuid.UUID) -> None:
         dispatch.delay(str(batch))
 
 
+def ask_balances_soon() -> None:
+    """After a provider was added or got another key."""
+    ask_balances.delay()
+
+
 @shared_task(name="sms.dispatch", title="Отправка СМС")
 def dispatch(batch: str) -> None:
     """Hand over what waits of a batch; a message that is lost with its worker is found by `watch_queue`."""

@@ -19,6 +19,7 @@ from sms.domain.sending import funds, reserve_and_queue
 from sms.enums import ProviderKind
 from sms.gateways import base
 from sms.models import Message, Provider, Reconciliation
+from tenants.errors import DomainError
 from tenants.models import Tenant
 from tests.emulators.sms import Services
 from tests.sms.making import TOTAL, WHY, add_provider, items, phone, queue, states
@@ -251,3 +252,16 @@ def test_balances_of_services_are_kept(both: tuple[Provider, Provider], emulated
 def test_a_key_is_never_shown(smsc: Provider):
     assert "par0l" not in repr(providers.client_of(smsc).access) + repr(smsc.secret)
     assert base.roubles("1,5") is None
+
+
+def test_the_service_for_training_delivers_at_once_and_is_refused_in_earnest(rich: Tenant, settings: Any):
+    add_provider(ProviderKind.NOWHERE)
+    queue(rich)
+    go()
+    Message.objects.update(next_at=timezone.now())
+    tracking.ask()
+    assert states(rich) == ["delivered"]
+
+    settings.SITE_SCHEME = "https"
+    with pytest.raises(DomainError, match="ничего не отправляет"):
+        add_provider(ProviderKind.NOWHERE, position=2)

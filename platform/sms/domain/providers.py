@@ -12,6 +12,7 @@ from sms import gateways
 from sms.enums import ProviderKind
 from sms.gateways.base import Access, Gateway, NotSentError, UnknownResultError
 from sms.models import Provider
+from sms.tasks import ask_balances_soon
 from tenants.context import base_url
 from tenants.errors import DomainError
 from tenants.secrets import Secret
@@ -27,18 +28,23 @@ def save_provider(
 ) -> Provider:  # fmt: skip
     """Add or change a provider. An empty `secret` keeps the one that is there: it is never shown again.
 
-    Raises DomainError for one that is to send and cannot, for want of a key or a login.
+    Raises DomainError for one that is to send and cannot, for want of a key or a login, and for the one that carries
+    nothing where the installation is a real one.
     """
     provider.kind, provider.name, provider.position = kind, name.strip(), position
     provider.login, provider.sender, provider.charges_undelivered = login.strip(), sender.strip(), charges_undelivered
     if secret.strip():
         provider.secret = Secret.of(secret.strip())
-    if is_on and not provider.secret:
+    if kind == ProviderKind.NOWHERE and settings.SITE_SCHEME == "https":
+        raise DomainError("Проверочный сервис берёт деньги и ничего не отправляет: здесь он не нужен.", field="kind")
+    if is_on and kind != ProviderKind.NOWHERE and not provider.secret:
         raise DomainError("Без пароля или ключа сервис ничего не примет.", field="secret")
     if is_on and kind == ProviderKind.SMSC and not provider.login:
         raise DomainError("У SMSC.ru есть логин: впишите его.", field="login")
     provider.is_on, provider.paused_until, provider.trouble = is_on, None, ""
     provider.save()
+    if is_on:
+        transaction.on_commit(ask_balances_soon)
     return provider
 
 

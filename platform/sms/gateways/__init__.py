@@ -2,10 +2,15 @@
 
 from sms.enums import ProviderKind
 from sms.gateways.base import Access, Gateway
+from sms.gateways.nowhere import Nowhere
 from sms.gateways.smsc import Smsc
 from sms.gateways.smsru import SmsRu
 
-_KINDS: dict[str, type[Gateway]] = {ProviderKind.SMSC: Smsc, ProviderKind.SMSRU: SmsRu}
+_KINDS: dict[str, type[Gateway]] = {
+    ProviderKind.SMSC: Smsc,
+    ProviderKind.SMSRU: SmsRu,
+    ProviderKind.NOWHERE: Nowhere,
+}
 
 
 def gateway(kind: str, access: Access) -> Gateway:
