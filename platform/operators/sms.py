@@ -173,7 +173,7 @@ class MessageIndexView(_SmsIndexView):
     page_title = "СМС всех компаний"
 
     def get_base_queryset(self) -> QuerySet[Message]:
-        found = Message.objects.select_related("tenant", "provider").defer("text", "history")
+        found = Message.objects.select_related("tenant").defer("text", "history")
         if self.request.GET.get("created_at_from") or self.request.GET.get("created_at_to"):
             return found
         return found.filter(created_at__gte=timezone.now() - RECENT)
@@ -199,6 +199,15 @@ class DifferencesColumn(Column):
 
 def _roubles(value: Any) -> str:
     return "—" if value is None else str(floatformat(value, "2g"))
+
+
+def _moment(message: Message) -> str:
+    return date_format(timezone.localtime(message.created_at), "d.m.Y H:i")
+
+
+def _masked(message: Message) -> str:
+    """In one line, however narrow the column is."""
+    return masked(message.phone).replace(" ", "\u00a0").replace("-", "\u2011")
 
 
 def _money(name: str, label: str) -> Column:
@@ -279,16 +288,15 @@ class MessageViewSet(_SmsViewSet):
     list_export = ["created_at", "tenant", "operator", "segments", "base", "markup", "total", "state", "provider_cost"]
     export_filename = "sms"
     list_display: list[Any] = [
-        DateColumn("created_at", label="Когда"),
+        Column("created_at", label="Когда", accessor=_moment),
         Column("tenant", label="Компания"),
-        Column("phone", label="Кому", accessor=lambda message: masked(message.phone)),
+        Column("phone", label="Кому", accessor=_masked),
         Column("operator", label="Оператор", accessor="get_operator_display"),
         Column("segments", label="Частей", classname="num"),
         _money("base", "Базовая, ₽"),
         _money("markup", "Наценка, ₽"),
         _money("total", "Итого, ₽"),
         Column("state", label="Состояние", accessor="get_state_display"),
-        Column("provider", label="Сервис", accessor=lambda message: message.provider or "—"),
         _money("provider_cost", "Сервис взял, ₽"),
     ]
 

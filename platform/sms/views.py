@@ -8,6 +8,7 @@ from identity.throttle import refuse_when_too_often
 from sms.domain.providers import client_of, provider_by_callback
 from sms.domain.tracking import take_reports
 from sms.gateways.base import ForgedError
+from tenants.errors import DomainError
 
 RATES = {"ip": "1200/1m"}  # a mailing's reports come by the thousand
 _TAKEN = "100"  # SMS.ru brings a report again until it hears this; SMSC.ru looks at the status alone
@@ -24,7 +25,7 @@ def take_report(request: HttpRequest, provider: int, secret: str) -> HttpRespons
         raise Http404
     try:
         reports = client_of(found).read_callback(request.POST.dict())
-    except ForgedError:
+    except (ForgedError, DomainError):  # not signed, or our own key of it cannot be read
         raise Http404 from None
     take_reports(found, reports)
     return HttpResponse(_TAKEN, content_type="text/plain")

@@ -34,6 +34,7 @@ LOST_AFTER = timedelta(minutes=2)  # since it was claimed: longer than a request
 SURELY_NOT_THERE = timedelta(minutes=10)  # a service that does not know our number after that never got it
 _OPEN = (State.SENDING, State.SENT, State.SILENT)
 _AT_ONCE = 1_000
+_MOST_ASKED = 5_000  # in a minute, of one provider; most reports are brought by callback
 _LONGEST_PAUSE = timedelta(hours=1)
 
 
@@ -54,7 +55,7 @@ def ask() -> None:
     """Ask each provider about its messages whose time has come; a question unanswered is asked again later."""
     for provider in Provider.objects.all():
         due = Message.objects.filter(provider=provider, state=State.SENT, next_at__lte=timezone.now())
-        _ask_about(provider, list(due.order_by("next_at")[:_AT_ONCE]))
+        _ask_about(provider, list(due.order_by("next_at")[:_MOST_ASKED]))
 
 
 def find_lost() -> None:
