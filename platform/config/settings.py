@@ -91,6 +91,7 @@ SHARED_APPS = [
     "notifications",
     "support",
     "billing",
+    "sms",
     "registration",
     "operators",
 ]
@@ -108,6 +109,7 @@ TENANT_APPS = [
     "crm.meters",
     "crm.dispatch",
     "crm.billing",
+    "crm.sms",
     "crm.api",
     "crm.personal_data",
     "sites_cms.pages",
@@ -255,8 +257,15 @@ CELERY_BEAT_SCHEDULE = {
     "contracts that end": {"task": "company.warn_of_contracts_everywhere", "schedule": crontab(hour=6, minute=0)},
     "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
     "own domains": {"task": "site_domain.watch_everywhere", "schedule": crontab(minute="*/10")},
+    "SMS that wait": {"task": "sms.watch_queue", "schedule": crontab()},
+    "reports of SMS": {"task": "sms.ask_statuses", "schedule": crontab()},
+    "balances at SMS services": {"task": "sms.ask_balances", "schedule": crontab(minute=15)},
+    "reconciliation of SMS": {"task": "sms.reconcile", "schedule": crontab(hour=5, minute=0)},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }
+
+# Where services of SMS are asked, if not at their own addresses: smsc=http://127.0.0.1:9000/sys/ for an emulator.
+SMS_ADDRESSES = dict(one.split("=", 1) for one in os.environ.get("SMS_ADDRESSES", "").split())
 
 # Several installations of one owner number their invoices apart: 1, 10000001, 20000001 … See infra/moving.md.
 INVOICE_NUMBERS_FROM = int(os.environ.get("INVOICE_NUMBERS_FROM", "1"))

@@ -24,6 +24,7 @@ urlpatterns = [
     path("crm/imports/", include("crm.imports.urls")),
     path("crm/personal-data/", include("crm.personal_data.urls")),
     path("crm/billing/", include("crm.billing.urls")),
+    path("crm/sms/", include("crm.sms.urls")),
     path("crm/disclosure/", include("sites_cms.disclosure.urls")),
     path("crm/api-keys/", include("crm.api.office_urls")),
     path("m/", include("crm.mobile.urls")),

@@ -39,6 +39,7 @@ from operators.demo.residents import sell_a_flat, settle_residents
 from operators.demo.site import dress_site
 from operators.demo.site_blocks import fill_blocks
 from operators.demo.site_houses import tell_houses
+from operators.demo.sms import send_sms
 from operators.demo.stuck_names import glue_names
 from tenants.context import base_url, in_schema, speaking_for
 from tenants.domain import provisioning
@@ -98,6 +99,7 @@ def load_demo() -> bool:
                 glue_names(by=head)
         tenants.append(tenant)
     keep_books(tenants)
+    send_sms(tenants)
     fill_inbox()
     _keep(logins)
     return True
