@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
 
-.PHONY: run test lint lint-types lint-rest format bench help-pictures stop clean lock
+.PHONY: run test lint lint-types lint-rest format bench lighthouse help-pictures stop clean lock
 
 run: $(VENV)/run.stamp  ## the whole service with its demo, until Ctrl-C
 	@$(BIN)/python -m infra.local.run
@@ -36,6 +36,10 @@ format: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp  ## figures of the issue, baseline and candidate in turns
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+lighthouse: $(VENV)/test.stamp  ## Lighthouse on the demo that runs, all themes; needs Node.js
+	@$(BIN)/python -m infra.local.chromium
+	@$(BIN)/python -m tests.lighthouse
 
 help-pictures: $(VENV)/test.stamp  ## pictures of the help, taken anew from the demo
 	@$(BIN)/python -m infra.local.chromium

@@ -9,7 +9,16 @@ from django_tenants.utils import get_public_schema_name, schema_context, tenant_
 from tenants.connection import connection
 from tenants.models import Tenant
 
-__all__ = ["base_url", "current_tenant", "host_of", "in_schema", "on_platform", "speaking_for"]
+__all__ = [
+    "base_url",
+    "current_tenant",
+    "home_host",
+    "host_of",
+    "in_schema",
+    "office_url",
+    "on_platform",
+    "speaking_for",
+]
 
 in_schema = schema_context
 
@@ -40,6 +49,16 @@ def speaking_for(tenant: Tenant) -> Iterator[Tenant]:
 def host_of(tenant: Tenant) -> str:
     """The primary host of a tenant, without port."""
     return str(tenant.domains.get(is_primary=True).domain)
+
+
+def home_host(tenant: Tenant) -> str:
+    """The host that the platform gave to a tenant: it stays, whatever domains come and go."""
+    return f"{tenant.slug}.{settings.TENANT_BASE_HOST}"
+
+
+def office_url(tenant: Tenant) -> str:
+    """Where a company's office answers whatever becomes of its own domain."""
+    return f"{settings.SITE_SCHEME}://{home_host(tenant)}{settings.SITE_PORT_SUFFIX}"
 
 
 def base_url(tenant: Tenant | None = None) -> str:

@@ -28,3 +28,13 @@ MOVES: list[tuple[str, str]] = [
     (State.SUSPENDED, State.ARCHIVED),
     (State.ARCHIVED, State.PROVISIONING),  # one that had moved away comes back by its archive
 ]
+
+
+class DnsAnswer(TextChoices):
+    """What DNS said of the record by which a company proves that a domain is its own."""
+
+    FOUND = "found", "Запись на месте"
+    ABSENT = "absent", "Записи нет"
+    OTHER = "other", "Запись есть, но в ней другой код"
+    AWAY = "away", "DNS не ответил"
+    HELD = "held", "Домен подключён у другой компании"

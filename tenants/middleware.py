@@ -62,11 +62,10 @@ class TenantMiddleware:
             return unavailable(tenant)
         if tenant.read_only_since and _writes(request):
             return unavailable(tenant)
-        if host != known.primary:
-            return HttpResponsePermanentRedirect(
-                f"{request.scheme}://{known.primary}{settings.SITE_PORT_SUFFIX}{request.get_full_path()}"
-            )
+        if host != known.primary and _is_a_page_for_all(request):
+            return _to_primary(request, known.primary)
         request.tenant = tenant  # type: ignore[attr-defined]  # ours, read by the views
+        request.primary_host = known.primary  # type: ignore[attr-defined]  # ours, read by the pages
         request.urlconf = settings.ROOT_URLCONF
         set_urlconf(settings.ROOT_URLCONF)
         connection.set_tenant(tenant)
@@ -94,6 +93,23 @@ def _speaking_for(tenant: Tenant, chunks: Iterable[bytes]) -> Iterator[bytes]:
         if chunk is end:
             return
         yield chunk
+
+
+def _is_a_page_for_all(request: HttpRequest) -> bool:
+    """A page of the site that a visitor without a session asks for.
+
+    Everything else answers at every host of a company: forms are sent to the host they came from, the office, the
+    phone, programs and their files have cookies and keys of their host, and whoever is signed in looks at a preview.
+    """
+    if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return False
+    return not request.path_info.startswith(settings.EVERY_HOST_PREFIXES)
+
+
+def _to_primary(request: HttpRequest, primary: str) -> HttpResponse:
+    """Search engines move over; browsers ask each time, so a domain can be left without a loop in anybody's cache."""
+    address = f"{settings.SITE_SCHEME}://{primary}{settings.SITE_PORT_SUFFIX}{request.get_full_path()}"
+    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
 
 
 def _writes(request: HttpRequest) -> bool:

@@ -2,10 +2,11 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django_tenants.models import DomainMixin, TenantMixin
 
 from tenants import requisites
-from tenants.enums import MOVES, Kind, State
+from tenants.enums import MOVES, DnsAnswer, Kind, State
 
 
 class Tenant(TenantMixin):
@@ -88,6 +89,39 @@ class Domain(DomainMixin):
 
     def __str__(self) -> str:
         return str(self.domain)
+
+
+class DomainClaim(models.Model):
+    """A company's word that a domain is its own: nothing before DNS has confirmed it by `token`.
+
+    Several companies may claim a domain, one can have proved it; with the unique `Domain.domain` that settles who is
+    first. `host` is the bare name in ASCII; the proof is for it and for the same behind `www.`.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
+    host = models.CharField("домен", max_length=253)
+    with_www = models.BooleanField("пишется с www", default=False)
+    token = models.CharField(max_length=60)
+    asked_at = models.DateTimeField("указан", auto_now_add=True)
+    checked_at = models.DateTimeField("проверен", null=True, editable=False)
+    answer = models.CharField("что ответил DNS", max_length=8, choices=DnsAnswer, blank=True)
+    points_here = models.BooleanField("ведёт к нам", null=True, editable=False)
+    proved_at = models.DateTimeField("подтверждён", null=True, editable=False)
+    lost_at = models.DateTimeField("запись пропала", null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "host"], name="one_claim_of_a_tenant_to_a_host"),
+            models.UniqueConstraint(
+                fields=["host"], condition=models.Q(proved_at__isnull=False), name="a_host_is_proved_by_one_tenant"
+            ),
+            models.CheckConstraint(condition=~models.Q(host__startswith="www."), name="claimed_host_is_bare"),
+            models.CheckConstraint(condition=models.Q(host=Lower("host")), name="claimed_host_in_lower_case"),
+        ]
+        indexes = [models.Index(fields=["checked_at"], name="claims_by_check")]
+
+    def __str__(self) -> str:
+        return self.host
 
 
 class SignInKey(models.Model):

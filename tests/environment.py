@@ -36,6 +36,8 @@ def set_up(process: str = "", *, servers: bool = True) -> None:
     os.environ["CELERY_EAGER"] = "1"
     os.environ["PLAIN_STATIC"] = "1"
     os.environ["SMTP_URL"] = ""
+    nobody = "http://127.0.0.1:9/"  # no test speaks with a real service
+    os.environ["SMS_ADDRESSES"] = f"smsc={nobody} smsru={nobody}"
     os.environ["BASE_URL"] = "http://localhost:8000"
     os.environ.setdefault("SECRET_KEY", "tests-only")
     os.environ["TEST_HOME"] = os.environ["BURMISTR_HOME"]

@@ -9,7 +9,7 @@ from typing import Any
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.viewsets import viewsets
 
-PLATFORM_PACKAGES = ("operators", "billing", "registration", "questions", "places", "notifications", "tenants")
+PLATFORM_PACKAGES = ("operators", "billing", "sms", "registration", "questions", "places", "notifications", "tenants")
 TENANT_PACKAGES = ("crm", "sites_cms")
 
 

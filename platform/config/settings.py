@@ -48,6 +48,9 @@ SITE_PORT_SUFFIX = f":{_base.port}" if _base.port else ""
 PLATFORM_HOST = _base.hostname or "localhost"
 PLATFORM_HOSTS = {PLATFORM_HOST, f"www.{PLATFORM_HOST}"}
 TENANT_BASE_HOST = os.environ.get("TENANT_BASE_HOST", PLATFORM_HOST)
+# Addresses of the proxy, to which companies point their own domains, and the resolvers that are asked about these.
+PUBLIC_ADDRESSES = os.environ.get("PUBLIC_ADDRESSES", "").split()
+DNS_RESOLVERS = os.environ.get("DNS_RESOLVERS", "").split()
 ALLOWED_HOSTS = ["*"]  # TenantMiddleware answers 404 for a host that is in no table
 CSRF_TRUSTED_ORIGINS = [
     f"{SITE_SCHEME}://{PLATFORM_HOST}{SITE_PORT_SUFFIX}",
@@ -88,6 +91,7 @@ SHARED_APPS = [
     "notifications",
     "support",
     "billing",
+    "sms",
     "registration",
     "operators",
 ]
@@ -105,6 +109,7 @@ TENANT_APPS = [
     "crm.meters",
     "crm.dispatch",
     "crm.billing",
+    "crm.sms",
     "crm.api",
     "crm.personal_data",
     "sites_cms.pages",
@@ -112,6 +117,7 @@ TENANT_APPS = [
     "sites_cms.alerts",
     "sites_cms.houses",
     "sites_cms.disclosure",
+    "sites_cms.documents",
     "sites_cms.vacancies",
 ]
 _NO_TABLES = [
@@ -130,6 +136,7 @@ _NO_TABLES = [
     "rich_text",
     "sites_cms.cache",
     "sites_cms.chat",
+    "sites_cms.own_domain",
     "help",
     "themes",
 ]
@@ -171,7 +178,7 @@ MIDDLEWARE = [
     "identity.middleware.OwnPasswordMiddleware",
     "identity.middleware.SecondFactorMiddleware",
     "identity.middleware.TimeZoneMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "sites_cms.pages.moved.MovedMiddleware",
 ]
 
 TEMPLATES = [
@@ -249,8 +256,16 @@ CELERY_BEAT_SCHEDULE = {
     "directory of sign-ins": {"task": "identity.refill_directories", "schedule": crontab(hour=4, minute=30)},
     "contracts that end": {"task": "company.warn_of_contracts_everywhere", "schedule": crontab(hour=6, minute=0)},
     "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
+    "own domains": {"task": "site_domain.watch_everywhere", "schedule": crontab(minute="*/10")},
+    "SMS that wait": {"task": "sms.watch_queue", "schedule": crontab()},
+    "reports of SMS": {"task": "sms.ask_statuses", "schedule": crontab()},
+    "balances at SMS services": {"task": "sms.ask_balances", "schedule": crontab(minute=15)},
+    "reconciliation of SMS": {"task": "sms.reconcile", "schedule": crontab(hour=5, minute=0)},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }
+
+# Where services of SMS are asked, if not at their own addresses: smsc=http://127.0.0.1:9000/sys/ for an emulator.
+SMS_ADDRESSES = dict(one.split("=", 1) for one in os.environ.get("SMS_ADDRESSES", "").split())
 
 # Several installations of one owner number their invoices apart: 1, 10000001, 20000001 … See infra/moving.md.
 INVOICE_NUMBERS_FROM = int(os.environ.get("INVOICE_NUMBERS_FROM", "1"))
@@ -350,6 +365,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LARGEST_REQUEST_BYTES = 60 * 1024 * 1024  # above the largest form's limit, that of imports
 ADMIN_PREFIXES = ("/crm/", "/operator/")
 PERSONAL_PREFIXES = (*ADMIN_PREFIXES, "/m/", "/api/")  # answers that no browser keeps, unless a view says otherwise
+# What answers at every host of a company and never leads to its primary one (tenants.middleware).
+EVERY_HOST_PREFIXES = (
+    *PERSONAL_PREFIXES, "/sign-in/", "/files/", "/documents/", "/media/", "/static/", "/theme.css",
+    "/foto-doma/", "/.well-known/",
+)  # fmt: skip
 # No inline script, no inline style, no other host. Each exception has its reason in infra/security.md.
 _SELF_ONLY: dict[str, Any] = {
     "default-src": ["'none'"],

@@ -17,6 +17,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("files.urls")),
     path("spravka/", include("help.urls")),
+    path("sms/", include("sms.urls")),
     path("", include("registration.urls")),
     path("", include(wagtail_urls)),
 ]

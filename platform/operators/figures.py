@@ -1,14 +1,19 @@
 """The figures of the operators' desk: each one bounded query, each a link to the rows behind it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.models import Letter
 from places.enums import AskState
 from places.models import TownAsk
 from registration.enums import State as ApplicationState
 from registration.models import Application, Message
+from sms.domain.reconciling import DAYS
+from sms.models import Reconciliation
 from support.models import FileAsk
 from tenants.enums import State
 from tenants.models import Tenant
@@ -33,6 +38,10 @@ def desk_figures() -> list[Figure]:
     unread = Message.objects.filter(read_at=None).count()
     towns = TownAsk.objects.filter(state=AskState.WAITING).count()
     files = FileAsk.objects.filter(closed_at=None).count()
+    differ = Reconciliation.objects.filter(day__gte=timezone.localdate() - timedelta(days=DAYS)).aggregate(
+        messages=Sum("different")
+    )
+    disagreed = differ["messages"] or 0
     tenants, letters = reverse("tenants:index"), reverse("letters:index")
     return [
         Figure("Заявок ждёт решения", waiting, f"{reverse('applications:index')}?state=new", urgent=waiting > 0),
@@ -42,5 +51,6 @@ def desk_figures() -> list[Figure]:
         Figure("Компаний работает", Tenant.objects.filter(state=State.ACTIVE).count(), f"{tenants}?state=active"),
         Figure("Не создались", stuck, f"{tenants}?state=provisioning", urgent=stuck > 0),
         Figure("На обслуживании", mended, reverse("updates"), urgent=mended > 0),
+        Figure("СМС с расхождением", disagreed, reverse("sms_reconciliations:index"), urgent=disagreed > 0),
         Figure("Писем не отправлено", failed, f"{letters}?state=failed", urgent=failed > 0),
     ]

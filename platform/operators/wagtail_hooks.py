@@ -11,6 +11,7 @@ from billing.viewsets import (
     TransactionViewSet,
 )
 from operators import menu
+from operators import sms as sms_screens
 from operators.file_asks import FileAskViewSet
 from operators.town_asks import TownAskViewSet
 from operators.viewsets import LetterViewSet, SettlementViewSet, TenantViewSet
@@ -35,6 +36,7 @@ def operators_screens() -> list[ViewSet]:
         TariffViewSet(),
         FreePeriodViewSet(),
         ChargeViewSet(),
+        *(viewset() for viewset in sms_screens.VIEWSETS),
     ]
 
 

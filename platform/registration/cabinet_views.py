@@ -13,7 +13,7 @@ from identity.domain.central import Entrance
 from identity.forms import CentralSignInForm, ForgottenPasswordForm
 from identity.throttle import refuse_when_too_often
 from registration.domain import queries
-from tenants.context import base_url
+from tenants.context import office_url
 from tenants.errors import DomainError
 
 
@@ -47,7 +47,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def _enter(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     """The page whose form carries the ticket to the company's host. Only here may a form be sent there, and the
     browser must say from where it comes."""
-    host = base_url(entrance.tenant)
+    host = office_url(entrance.tenant)
     door = host + reverse("hand_over", urlconf=settings.ROOT_URLCONF)
     context = {"company": entrance.tenant.short_name, "door": door, "ticket": handover.ticket(entrance)}
     response = render(request, "platform/cabinet_enter.html", context)

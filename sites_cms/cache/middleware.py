@@ -11,7 +11,10 @@ PAGE_OF = "sites_cms.page_of"  # in the WSGI environment: the schema of the comp
 TRUE_UNTIL = "sites_cms.true_until"  # there too: seconds since the epoch when the clock alone makes the page untrue
 ONE_PERSONS = "sites_cms.one_persons"  # there too: nobody else is to see it, and the browser is not to keep it
 PERSONAL_COOKIES = frozenset({settings.SESSION_COOKIE_NAME, "messages", putting_away.COOKIE})
-_PAGES = {"wagtail_serve", "site_tokens", "site_map", "site_robots"}
+_PAGES = {
+    *("wagtail_serve", "site_tokens", "site_map", "site_robots"),
+    *("site_documents", "site_documents_folder", "site_documents_house"),  # never their files, never a search
+}
 _DISCLOSURE = "site_disclosure"  # its pages, tables and data; its files are streamed, so they are not
 
 

@@ -1,10 +1,10 @@
-"""One form of many houses from a table: a row for each house, a column for each row of the form that is no group.
+"""Forms of many houses from tables: a line for each house, or for each item of a group.
 
 All or nothing, as every file: what is wrong is told by row and column before anything is written. An empty cell leaves
 what is there.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,17 +18,17 @@ from crm.imports.forms import UploadForm
 from crm.imports.registry import Cells, Change, Column, Listing, Notice, RowError
 from crm.rights.domain.rows import covers
 from identity.models import User
-from sites_cms.disclosure.declarations import FORMS, Form, Row, Type
+from sites_cms.disclosure.declarations import FORMS, Row
 from sites_cms.disclosure.domain import filling, reading
 from sites_cms.disclosure.domain.places import place_of, reported_year, years_to_choose
+from sites_cms.disclosure.domain.sheets import Key, Sheet
+from sites_cms.disclosure.domain.tables import CITY, HOUSE, TABLES, Table, item_of
 from sites_cms.disclosure.domain.values import read, show
 from sites_cms.disclosure.enums import Source
 from sites_cms.disclosure.rights import EDIT_DISCLOSURE
 from tenants.errors import DomainError
 
-HOUSE = "Дом"
-CITY = "Населённый пункт"
-BY_FILE = ("2.1", "2.2", "2.6", "2.8")
+MOST_LINES = {False: 2_000, True: 10_000}  # a line for each house; a line for each item of a group
 
 
 class YearFileForm(UploadForm):
@@ -48,116 +48,128 @@ class YearFileForm(UploadForm):
         return {"year": self.cleaned_data["year"]}
 
 
-def rows_by_file(form: Form) -> list[Row]:
-    """The rows of a form that a table can bring."""
-    return [row for row in form.rows if not row.group and form.may_type(row) and row.type is not Type.FILES]
-
-
 class HouseFormImport:
     """Values of one form, house by house, by the same function as on the screen and with no more rights."""
 
     kind: ClassVar[str]
     title: ClassVar[str]
-    of_form: ClassVar[Form]
+    table: ClassVar[Table]
     form: ClassVar[type]
     columns: ClassVar[tuple[Column, ...]]
     example: ClassVar[tuple[tuple[str, ...], ...]]
     subject: ClassVar[str] = HOUSE
     action: ClassVar[str] = EDIT_DISCLOSURE
     by_rows: ClassVar[bool] = True
-    max_rows: ClassVar[int] = 2_000
+    max_rows: ClassVar[int]
     listing: ClassVar[Listing] = Listing("disclosure_houses", "Открыть дома раскрытия")
     clears: frozenset[str] = frozenset()
 
     def __init__(self, options: dict[str, Any]) -> None:
         self.year = int(options["year"]) if options.get("year") else None
         self.notices: list[Notice] = []
-        self.met: dict[int, int] = {}
+        self.lines: dict[tuple[int, str, str], tuple[int, str]] = {}  # house, item, row → line and what it says
 
     def row(self, number: int, cells: Cells) -> Cells:
         """The cells as they are."""
         return cells
 
     def apply(self, number: int, values: Cells, *, by: User) -> tuple[Outcome, list[Change]]:
-        """Fill in the form of one house."""
-        address, city, *told = values
-        house = self._house(number, address, city or "", by=by)
-        rows = rows_by_file(self.of_form)
-        typed = {("", row.code): value for row, value in zip(rows, told, strict=True) if value}
-        place = place_of(self.of_form, house=house, year=self.year)
+        """Fill in what one line tells of a house."""
+        address, city, *cells = values
+        house = self._house(address, city or "", by=by)
+        if not any(cells):
+            return Outcome.SAME, []
+        form = self.table.form
+        place = place_of(form, house=house, year=self.year)
         before = reading.sheet_of(place)
+        typed = self._typed(before, cells, house)
+        self._compare(number, house, typed)
         try:
             changed = filling.fill_in(place, typed, by=by, source=Source.FILE)
         except filling.RefusedError as refused:
-            (_, code), message = next(iter(refused.problems.items()))
-            row = self.of_form.by_code[code]
-            raise RowError(row.label, show(row, typed.get(("", code), "")), message) from None
+            key, message = next(iter(refused.problems.items()))
+            row = form.by_code[key[1]]
+            raise RowError(row.label, show(row, typed.get(key, "")), message) from None
         if not changed:
             return Outcome.SAME, []
         changes = []
-        for row in rows:
-            new, own = typed.get(("", row.code), ""), before.cell(row).own
+        for (item, code), new in typed.items():
+            row, own = form.by_code[code], before.own.get((item, code))
             old = own.value if own else ""
-            if new and new != old:
+            if new != old:
                 changes.append(Change(number, house.address, row.label, show(row, old), show(row, new)))
-        return (Outcome.ADDED if before.is_empty else Outcome.CHANGED), changes
+        is_new = before.is_empty if not self.table.group else not any(item in _items(before) for item, _ in typed)
+        return (Outcome.ADDED if is_new else Outcome.CHANGED), changes
 
     def applied(self) -> None:
         """Nothing is left to be done."""
 
-    def _house(self, number: int, address: str, city: str, *, by: User) -> House:
+    def _typed(self, sheet: Sheet, cells: list[str | None], house: House) -> dict[Key, str]:
+        """(item, row) → kept text, of the filled cells."""
+        typed: dict[Key, str] = {}
+        left, outer = list(cells), ""
+        taken = {item for pk, item, _ in self.lines if pk == house.pk}
+        for group, rows in self.table.parts:
+            told = {row.code: value for row, value in zip(rows, left[: len(rows)], strict=True) if value}
+            del left[: len(rows)]
+            item = ""
+            if group and (told or group == self.table.group):
+                try:
+                    item = item_of(sheet, group, told, inside=outer, taken=taken)
+                except DomainError as error:
+                    raise RowError(rows[0].label, "", str(error)) from None
+                outer = outer or item
+            typed |= {(item, code): value for code, value in told.items()}
+        return typed
+
+    def _compare(self, number: int, house: House, typed: Mapping[Key, str]) -> None:
+        """Refuse a line that says something else of the same as a line before it."""
+        for (item, code), value in typed.items():
+            line, said = self.lines.setdefault((house.pk, item, code), (number, value))
+            if said != value:
+                row = self.table.form.by_code[code]
+                raise RowError(row.label, show(row, value), f"В строке {line} о том же стоит «{show(row, said)}».")
+
+    def _house(self, address: str, city: str, *, by: User) -> House:
         try:
             house = find_house(address, city=city)
         except DomainError as error:
             raise RowError(HOUSE, address, str(error)) from None
         if not covers(house, EDIT_DISCLOSURE, user=by):
             raise RowError(HOUSE, address, "Этот дом не на ваших участках: его формы заполняет другой сотрудник.")
-        if (before := self.met.setdefault(house.pk, number)) != number:
-            raise RowError(HOUSE, address, f"Этот дом уже есть в строке {before}. Оставьте одну строку на дом.")
         return house
 
 
 def importers() -> list[type[HouseFormImport]]:
-    """A kind of import for each form that a table can bring."""
-    return [_importer(FORMS[code]) for code in BY_FILE]
+    """A kind of import for each table."""
+    return [_importer(table) for table in TABLES.values()]
 
 
-def headings(form: Form) -> list[str]:
-    """The header of the table."""
-    return [HOUSE, CITY, *(row.label for row in rows_by_file(form))]
+def kind_of(table: Table) -> str:
+    """The name of the table's kind of import: «disclosure_2_1», «disclosure_2_3_services»."""
+    return f"disclosure_{table.slug.replace('-', '_')}"
 
 
-def lines(form: Form, houses: list[House], *, year: int | None) -> Iterator[list[str]]:
-    """The table itself: a row for each house, with what people wrote there already."""
-    sheets = reading.sheets_of_houses(houses, year=year)
-    for house in houses:
-        sheet = sheets[house.pk].get(form.code)
-        own = (sheet.cell(row).own if sheet else None for row in rows_by_file(form))
-        words = [show(row, given.value) if given else "" for row, given in zip(rows_by_file(form), own, strict=True)]
-        yield [house.address, house.city, *words]
-
-
-def _importer(form: Form) -> type[HouseFormImport]:
-    rows = rows_by_file(form)
+def _importer(table: Table) -> type[HouseFormImport]:
     columns = (
         Column("house", HOUSE, _address, ("адрес", "адрес дома"), required=True, repeats=False),
         Column("city", CITY, _address, ("город",)),
-        *(Column(f"row_{row.code}".replace(".", "_"), row.label, _cleaner(row)) for row in rows),
+        *(Column(f"row_{row.code}".replace(".", "_"), row.label, _cleaner(row)) for row in table.rows),
     )
     return type(
-        f"Form{form.slug.replace('-', '')}Import",
+        f"Table{table.slug.replace('-', '_')}Import",
         (HouseFormImport,),
         {
-            "kind": kind_of(form), "title": f"Раскрытие, форма {form.code}", "of_form": form, "columns": columns,
-            "form": YearFileForm if form.yearly else UploadForm,
-            "example": (tuple(headings(form)), ("ул. Ленина, д. 86", "Пермь", *("" for _ in rows))),
+            "kind": kind_of(table), "title": f"Раскрытие, {table.title[0].lower()}{table.title[1:]}", "table": table,
+            "columns": columns, "form": YearFileForm if table.form.yearly else UploadForm,
+            "max_rows": MOST_LINES[table.group is not None],
+            "example": (tuple(table.headings), ("ул. Ленина, д. 86", "Пермь", *("" for _ in table.rows))),
         },
     )  # fmt: skip
 
 
-def kind_of(form: Form) -> str:
-    """The name of the form's kind of import: «disclosure_2_1»."""
-    return f"disclosure_{form.code.replace('.', '_')}"
+def _items(sheet: Sheet) -> set[str]:
+    return {item for (item, _), given in sheet.own.items() if given.value}
 
 
 def _address(cell: str) -> str:

@@ -25,6 +25,7 @@ class HousesPage(RoutablePageMixin, SitePage):
 
     intro = models.TextField("вступление", max_length=300, blank=True)
 
+    summary = "{page} под управлением: {company}. Отключения, новости и паспорт каждого дома."
     template = "house_list.html"
     max_count = 1
     parent_page_types = ["pages.HomePage"]

@@ -1,18 +1,23 @@
 """The sections of this package: what is off, news, works, the passport."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.formats import number_format
 
 from crm.accounting.models import House
+from crm.dispatch.domain.queries import done_for_all
 from sites_cms.alerts.domain.shown import works_at
 from sites_cms.houses import sections
 from sites_cms.houses.domain import now
 from sites_cms.houses.sections import Section
 from sites_cms.pages import context
 from sites_cms.pages.domain import queries
+from tenants.russian import decline
 
+_WORKS_OF = timedelta(days=91)
 _AREAS = ("total_area", "flats_area", "commercial_area", "common_area")
 
 
@@ -39,8 +44,9 @@ def _news(house: House, request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _works(house: House, request: HttpRequest) -> dict[str, Any] | None:
-    found = list(works_at(house.pk))
-    return {"works": found} if found else None
+    told, done = list(works_at(house.pk)), done_for_all(house, since=timezone.now() - _WORKS_OF)
+    words = [(place, f"{times} {decline(times, 'заявка', 'заявки', 'заявок')}") for place, times in done]
+    return {"works": told, "done": words} if told or done else None
 
 
 def _passport(house: House, request: HttpRequest) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from tenants.errors import DomainError
 LONGEST = 100  # signs of an address
 _LOOKS, _SUGGESTIONS = {"ip": "60/10m"}, {"ip": "240/10m"}
 _SUBSCRIPTIONS = {"ip": "10/h", "login": "5/d"}
+_DESCRIPTION = "Отключения воды, света и тепла по адресу дома: что отключено, почему и до какого часа. Без входа."
 _SENT = "Проверьте почту: если этот адрес ещё не подписан, на него ушло письмо. Откройте в нём ссылку и подтвердите."
 
 
@@ -111,7 +112,7 @@ def _show(request: HttpRequest, house: House | None, shown: dict[str, Any], *, s
         outages, _ = now.at_house(house, counted=True)
         shown = {"form": SubscribeForm(), "now": {"outages": outages}, "house_url": _page_of(house, request), **shown}
         shown["is_remembered"] = request.COOKIES.get(remembered.COOKIE) == str(house.pk)
-    around = site.around(request, house=house)
+    around = site.around(request, house=house) | {"description": _DESCRIPTION}
     page = render(request, site.template(request, "my_house.html"), around | shown | {"house": house}, status=status)
     return _own(page)
 

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
@@ -122,7 +124,7 @@ def around(request: HttpRequest, *, house: House | None = None) -> dict[str, Any
     if emergency:
         contact = error_pages.Contact(company.short_name, emergency.text, emergency.dial)
         error_pages.remember(request.META.get("HTTP_HOST", ""), contact)
-    offices = offices_of(request)
+    offices, base = offices_of(request), _base(request)
     addresses = [shown.office.address for shown in offices] or [company.address] * bool(company.address)
     return {
         "company": company,
@@ -147,10 +149,18 @@ def around(request: HttpRequest, *, house: House | None = None) -> dict[str, Any
         "news_url": _url(below, "newsindexpage"),
         "vision": scheme_of(request),
         "vision_schemes": SCHEMES,
-        "site_url": f"{request.scheme}://{request.get_host()}",
-        "canonical": request.build_absolute_uri(request.path),
+        "site_url": base,
+        "canonical": iri_to_uri(base + request.path),
         "platform_url": base_url(),
     }
+
+
+def _base(request: HttpRequest) -> str:
+    """The site's own scheme and host, also for who is signed in and looks at it at another host of the company."""
+    host, primary = request.get_host(), getattr(request, "primary_host", "")
+    if not primary or host.partition(":")[0] == primary:
+        return f"{request.scheme}://{host}"
+    return f"{settings.SITE_SCHEME}://{primary}{settings.SITE_PORT_SUFFIX}"
 
 
 def offices_of(request: HttpRequest) -> list[ShownOffice]:

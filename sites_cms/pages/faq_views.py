@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm.rights.domain.access import EDITS_SITE
 from crm.rights.views import require_action
-from identity.throttle import refuse_when_too_often
+from identity.throttle import is_too_often, refuse_when_too_often
 from sites_cms.pages.domain import queries, questions
 from tenants.errors import DomainError
 
@@ -49,7 +49,7 @@ def rate_answer(request: HttpRequest, slug: str) -> HttpResponse:
     """«Помог ли ответ?»: counted once a day for an address, thanked for always. Works without scripts."""
     if refusal := refuse_when_too_often(request, group="faq", rates=_ALL_RATINGS):
         return refusal
-    if not refuse_when_too_often(request, group=f"faq-{slug}", rates=_ONE_RATING):
+    if not is_too_often(request, group=f"faq-{slug}", rates=_ONE_RATING):
         try:
             questions.rate(slug, helped=request.POST.get("helped") == "yes")
         except DomainError as error:

@@ -9,5 +9,6 @@ ITEMS = [
     MenuEntry(_SECTION, "Вопросы (FAQ)", "own_questions:index", EDITS_SITE, "help"),
     MenuEntry(_SECTION, "Общие вопросы", "site_shared_questions", EDITS_SITE, "group"),
     MenuEntry(_SECTION, "Страницы", "wagtailadmin_explore_root", EDITS_SITE, "folder-open-inverse"),
+    MenuEntry(_SECTION, "Старые адреса", "old_addresses:index", EDITS_SITE, "redirect"),
     MenuEntry(_SECTION, "Оформление", "site_appearance", EDITS_SITE, "view"),
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
@@ -36,7 +37,14 @@ from tenants.latin import address_of
 OWN_WORDS = "Пусто — на сайте стоит общий текст с телефонами из «Моей компании»."
 SEARCH_PANELS = [
     MultiFieldPanel(
-        [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], heading="Для поисковых систем"
+        [
+            FieldPanel("slug", heading="Последняя часть адреса"),
+            FieldPanel("seo_title", heading="Заголовок для поисковика", help_text="Пусто — как у страницы."),
+            FieldPanel(
+                "search_description", heading="Описание для поисковика", help_text="Строка под ссылкой в поиске."
+            ),
+        ],
+        heading="Для поисковых систем",
     ),
     MultiFieldPanel([FieldPanel("show_in_menus")], heading="Меню сайта"),
 ]
@@ -44,6 +52,8 @@ SEARCH_PANELS = [
 
 class SitePage(Page):
     """What every page of a site has: a template of the chosen theme, and the company around it."""
+
+    summary = "{page}: {company}."  # for search engines, when nobody wrote anything better
 
     promote_panels = SEARCH_PANELS
     settings_panels = [PublishingPanel()]
@@ -61,12 +71,16 @@ class SitePage(Page):
         return context.template(request, self.template)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return (
+        shown: dict[str, Any] = (
             super().get_context(request, *args, **kwargs)
             | context.around(request)
             | self.content(request)
             | {"chat": chat_of(request)}
         )
+        shown["description"] = shown["description"] or self.summary.format(
+            page=self.title, company=shown["company"].short_name
+        )
+        return shown
 
     def content(self, request: HttpRequest) -> dict[str, Any]:
         """What this type of page shows besides its own fields."""
@@ -123,6 +137,7 @@ class _OfNews:
 class NewsIndexPage(_OfNews, SitePage):
     """«Новости»: the list, by pages."""
 
+    summary = "{page}: отключения, работы, собрания, объявления для жителей. {company}."
     template = "news_index.html"
     max_count = 1
     parent_page_types = ["pages.HomePage"]
@@ -239,6 +254,7 @@ class FaqPage(RoutablePageMixin, SitePage):
 class ContactsPage(SitePage):
     """«Контакты»: phones, office, hours, and how to hand in readings, a request, a payment."""
 
+    summary = "{page}: {company} — телефоны, адреса, часы работы; как передать показания, оставить заявку и оплатить."
     body = HtmlField("дополнительно", blank=True, features=BODY, help_text="Например, как пройти.")
     readings = HtmlField("как передать показания", blank=True, features=SIMPLE, help_text=OWN_WORDS)
     requests = HtmlField("как оставить заявку", blank=True, features=SIMPLE, help_text=OWN_WORDS)
@@ -324,3 +340,18 @@ class QuestionRating(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class OldAddress(Redirect):
+    """Wagtail's redirect under our own name, so that our screens and rights are about it and Wagtail's stay shut."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "старый адрес"
+        verbose_name_plural = "старые адреса"
+        ordering = ["old_path"]
+
+    @property
+    def target(self) -> str:
+        """Where it leads; empty if its page is gone."""
+        return str(self.link or "")

@@ -4,7 +4,9 @@ from crm.rights.domain.access import APPROVES_NEWS, EDITS_SITE
 from crm.rights.enums import Role
 from crm.rights.registry import Action
 
-_OWN_QUESTIONS = {f"pages.{verb}_question" for verb in ("add", "change", "delete", "view")}
+_OWN_ROWS = {
+    f"pages.{verb}_{row}" for verb in ("add", "change", "delete", "view") for row in ("question", "oldaddress")
+}
 
 ACTIONS = [
     Action(
@@ -12,7 +14,7 @@ ACTIONS = [
         "Вести сайт: новости, вопросы, страницы, оформление",
         "Контент сайта",
         roles=frozenset({Role.CLIENT_DESK}),
-        grants=frozenset(_OWN_QUESTIONS),
+        grants=frozenset(_OWN_ROWS),
     ),
     Action(APPROVES_NEWS, "Проверять новости перед выходом на сайт", "Контент сайта"),
 ]

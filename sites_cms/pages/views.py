@@ -17,6 +17,7 @@ from crm.rights.views import require_action
 from sites_cms.houses.domain.addresses import last_part
 from sites_cms.pages import context, sections, vision
 from sites_cms.pages.domain import notice, queries
+from sites_cms.pages.forms import OldAddressesForm
 from sites_cms.pages.models import NewsIndexPage, NewsPage
 from tenants.errors import DomainError
 
@@ -90,6 +91,22 @@ def news_notice(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="obyavlenie-{news.slug}.pdf"'
     return response
+
+
+@require_action(EDITS_SITE)
+def load_old_addresses(request: HttpRequest) -> HttpResponse:
+    """«Загрузить список» of old addresses: all of it or nothing."""
+    is_sent = request.method == "POST"
+    form = OldAddressesForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if is_sent and form.is_valid():
+        try:
+            number = form.apply(by=request.user)  # type: ignore[arg-type]  # the guard lets only users in
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Загружено адресов: {number}.")
+            return redirect("old_addresses:index")
+    return render(request, "site_office/load_old_addresses.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def draw_error(request: HttpRequest, about: dict[str, Any]) -> HttpResponse:

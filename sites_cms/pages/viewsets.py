@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -11,13 +12,14 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.views.pages.listing import PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Revision
 
-from crm.shell.viewsets import DomainDeleteView, DomainIndexView, DomainViewSet
-from sites_cms.pages.domain import moderation, questions
+from crm.shell.viewsets import DomainCreateView, DomainDeleteView, DomainIndexView, DomainViewSet
+from sites_cms.pages.domain import moderation, old_addresses, questions
 from sites_cms.pages.domain.queries import with_ratings
-from sites_cms.pages.forms import QuestionForm
-from sites_cms.pages.models import NewsPage, Question
+from sites_cms.pages.forms import OldAddressForm, QuestionForm
+from sites_cms.pages.models import NewsPage, OldAddress, Question
 from tenants.russian import decline
 
 
@@ -118,3 +120,66 @@ class QuestionViewSet(DomainViewSet):
         Column("rated", label="Помог / не помог", accessor=lambda question: question.rated or "—"),
     ]
     list_filter = ["is_active", "category"]
+
+
+def _whence(address: OldAddress) -> str:
+    return "переименовали" if address.automatically_created else "добавили"
+
+
+class OldAddressIndexView(DomainIndexView):
+    add_label = "Добавить адрес"
+    page_title = "Старые адреса"
+    results_template_name = "site_office/old_addresses_results.html"
+
+    def get_base_queryset(self) -> QuerySet[OldAddress]:
+        return self.own(OldAddress.objects.select_related("redirect_page__content_type", "site"))
+
+    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Column:
+        """Under our own heading: the field is Wagtail's."""
+        column = super()._get_title_column(field_name, *args, **kwargs)
+        column.label = "Старый адрес"
+        return column
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        load = Button("Загрузить список", reverse("site_load_old_addresses"), icon_name="upload", priority=10)
+        return [*super().header_more_buttons, load]
+
+
+class OldAddressCreateView(DomainCreateView):
+    page_title = "Старые адреса"
+    page_subtitle = "Новый старый адрес"
+
+
+class OldAddressDeleteView(DomainDeleteView):
+    page_title = "Удалить старый адрес"
+
+    def delete_action(self) -> None:
+        old_addresses.delete(self.object, by=self.request.user)
+
+
+class OldAddressViewSet(DomainViewSet):
+    """«Старые адреса»: those of the former site, and those that came of renaming here."""
+
+    absent = DomainViewSet.absent - {"delete"}
+    model = OldAddress
+    name = "old_addresses"
+    url_prefix = "site/old-addresses"
+    icon = "redirect"
+    form = OldAddressForm
+    index_view_class = OldAddressIndexView
+    add_view_class = OldAddressCreateView
+    delete_view_class = OldAddressDeleteView
+    search_fields = ["old_path", "redirect_link"]
+    search_backend_name = None
+    list_filter = ["automatically_created"]
+    list_per_page = 50
+    list_display: list[Any] = [
+        "old_path",
+        Column("target", label="Куда ведёт", accessor=lambda one: one.target or "страницы больше нет"),
+        Column("made", label="Откуда", accessor=_whence),
+        Column(
+            "created_at", label="Когда", sort_key="created_at",
+            accessor=lambda one: date_format(localtime(one.created_at)) if one.created_at else "",
+        ),
+    ]  # fmt: skip

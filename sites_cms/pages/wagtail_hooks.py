@@ -9,6 +9,7 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
 from crm.rights.domain.access import EDITS_SITE
 from identity.may import may
@@ -16,13 +17,15 @@ from identity.models import User
 from sites_cms.appearance import views as looks
 from sites_cms.pages import action_menu, faq_views, settings_views, views
 from sites_cms.pages.domain import moderation
-from sites_cms.pages.models import NewsPage
-from sites_cms.pages.viewsets import NewsViewSet, QuestionViewSet
+from sites_cms.pages.models import NewsPage, OldAddress
+from sites_cms.pages.viewsets import NewsViewSet, OldAddressViewSet, QuestionViewSet
+
+register_permission_policy(OldAddress)  # of its own: else the right to Wagtail's redirects is asked for
 
 
 @hooks.register("register_admin_viewset")
 def lists() -> list[ViewSet]:
-    return [NewsViewSet("news"), QuestionViewSet()]
+    return [NewsViewSet("news"), QuestionViewSet(), OldAddressViewSet()]
 
 
 @hooks.register("register_admin_urls")
@@ -32,6 +35,7 @@ def office() -> list[URLPattern]:
         path("site/shared-questions/", faq_views.list_shared, name="site_shared_questions"),
         path("site/shared-questions/<slug:slug>/", faq_views.change_shared, name="site_change_shared_question"),
         path("site/news/<int:pk>/notice.pdf", views.news_notice, name="news_notice"),
+        path("site/old-addresses/load/", views.load_old_addresses, name="site_load_old_addresses"),
         path("site/settings/", settings_views.site_settings, name="site_settings"),
         path("site/appearance/", looks.edit_look, name="site_appearance"),
         path("site/appearance/preview/", looks.end_look, name="site_appearance_end"),

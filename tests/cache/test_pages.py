@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
@@ -25,6 +26,9 @@ from sites_cms.alerts.enums import AlertKind
 from sites_cms.appearance.models import Appearance
 from sites_cms.cache.memory import Answer, Memory
 from sites_cms.cache.wsgi import PageCache
+from sites_cms.documents.domain import documents
+from sites_cms.documents.domain.documents import About
+from sites_cms.documents.enums import Level
 from sites_cms.pages.models import HomePage, NewsIndexPage, NewsPage
 from tenants import changes
 from tenants.context import in_schema, speaking_for
@@ -148,6 +152,48 @@ def test_publishing_shows_at_once_and_nobody_elses_pages_are_forgotten(
 
     assert "Лифт снова ходит" in site("/", host=ALPHA)[2].decode()
     assert queries_of(lambda: site("/", host=BETA)) == 0
+
+
+def test_a_page_in_memory_gives_way_to_its_new_address(site: Get, commit: Callable[[], Any], alpha: Tenant) -> None:
+    with commit(), speaking_for(alpha):
+        news = NewsIndexPage.objects.get().add_child(
+            instance=NewsPage(title="Лифт", slug="lift", announcement="Ходит.")
+        )
+    assert site("/novosti/lift/")[0] == "200 OK"
+
+    with speaking_for(alpha), commit():
+        news.slug = "lift-hodit"
+        news.save_revision().publish()
+
+    status, headers, _ = site("/novosti/lift/")
+    assert (status[:3], headers["Location"]) == ("301", "/novosti/lift-hodit/")
+    assert site("/novosti/lift-hodit/")[0] == "200 OK"
+
+
+def test_documents_for_residents_come_from_no_memory(
+    site: Get, commit: Callable[[], Any], alpha: Tenant, client_of: Callable[..., Client]
+) -> None:
+    with speaking_for(alpha):
+        keeper = client_of(alpha, make_employee())
+        for title, level in (("Устав", Level.ALL), ("Долги дома", Level.OWNERS)):
+            file = SimpleUploadedFile("a.csv", b"a;b")
+            about = About(level=level, date=timezone.localdate())
+            document = documents.add([file], about, title=title, by=None)[0]
+    cookie = f"sessionid={keeper.cookies['sessionid'].value}"
+
+    for _ in range(2):
+        assert "Долги дома" in site("/dokumenty/", HTTP_COOKIE=cookie)[2].decode()
+        page = site("/dokumenty/")[2].decode()
+        assert "Устав" in page
+        assert "Долги дома" not in page
+    assert queries_of(lambda: site("/dokumenty/")) == 0
+    path = f"/dokumenty/fayl/{document.pk}.csv"
+    assert site(path, HTTP_COOKIE=cookie)[0] == "200 OK"
+    assert site(path)[0].startswith("404")
+
+    with commit(), speaking_for(alpha):
+        documents.change(document, About(date=timezone.localdate()), title="Долги дома", by=None)
+    assert "Долги дома" in site("/dokumenty/")[2].decode()
 
 
 def test_a_draft_changes_nothing(site: Get, commit: Callable[[], Any], alpha: Tenant) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from crm.imports.domain.reading import column_key
 from sites_cms.disclosure.declarations import BY_SLUG, FORMS, LISTS, Form, Scope, Type, forms_of
+from sites_cms.disclosure.domain.tables import TABLES, Table
 from sites_cms.disclosure.enums import VERSION
-from sites_cms.disclosure.importer import BY_FILE, headings
 
 pytestmark = pytest.mark.unit
 
@@ -92,7 +92,11 @@ def test_lists_are_as_long_as_their_source_has_them():
     assert {name: len(LISTS[name]) for name in lengths} == lengths
 
 
-@pytest.mark.parametrize("code", BY_FILE)
-def test_columns_of_a_table_are_told_apart_by_their_names(code: str):
-    keys = [column_key(heading) for heading in headings(FORMS[code])]
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_columns_of_a_table_are_told_apart_by_their_names(table: Table):
+    keys = [column_key(heading) for heading in table.headings]
     assert len(keys) == len(set(keys))
+
+
+def test_every_form_of_a_house_can_be_filled_by_file():
+    assert {table.form.code for table in TABLES.values()} == {f"2.{number}" for number in range(1, 9)}

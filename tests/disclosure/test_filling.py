@@ -1,6 +1,6 @@
 """Filling forms in: all or nothing, nothing is overwritten unseen, nothing that was said is lost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +10,7 @@ from django.utils import timezone
 from crm.accounting.models import House
 from crm.company.models import Profile
 from crm.journal.models import Entry
+from crm.meters.enums import Resource
 from identity.models import User
 from sites_cms.disclosure.declarations import FORMS
 from sites_cms.disclosure.domain import overview, reading
@@ -21,7 +22,7 @@ from sites_cms.disclosure.enums import Light, Source
 from sites_cms.disclosure.models import File, Value
 from tenants.errors import DomainError
 from tests.disclosure.conftest import Fill
-from tests.factories import AccountFactory, HouseFactory
+from tests.factories import AccountFactory, HouseFactory, MeterFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -195,6 +196,18 @@ class TestWhatTheCrmKnows:
         assert read.cell(FORMS["2.1"].by_code["6"]).shown.words == "паспорт дома"
         assert read.is_empty
 
+    def test_meters_of_the_house_stand_in_form_22(self, house: House, head: User):
+        installed = date(2024, 5, 13)
+        MeterFactory(house=house, resource=Resource.HEAT, installed_on=installed, is_automatic=True, by=head)
+        MeterFactory(account=AccountFactory(house=house, by=head), resource=Resource.GAS, by=head)
+        read = reading.sheet_of(place_of(FORMS["2.2"], house=house))
+
+        (metering,) = (one for one in read.groups() if one.group.code == "metering_devices")
+        (meter,) = metering.items
+        assert [cell.words for cell in meter.cells] == [
+            "Отопление", "Установлен", "С интерфейсом передачи данных", "Гкал", "13.05.2024", "",
+        ]  # fmt: skip
+
     def test_the_company_is_told_from_its_profile(self, tenant, house: House):
         Profile.objects.update(
             full_name="ООО «УК Альфа»", head="Белова Анна Ильинична, директор", licence_number="059-1",
@@ -320,7 +333,7 @@ def test_many_houses_cost_as_many_queries_as_one(fill: Fill, house: House, head:
         fill("2.1", {"10": "3"}, house=other)
         fill("2.8", {"8": "10"}, house=other, year=2025)
     for houses in ([house], [house, *others]):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(overview.lights_of(houses)) == len(houses)
     with django_assert_num_queries(6):
         overview.company_lines()

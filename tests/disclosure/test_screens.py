@@ -235,6 +235,50 @@ class TestByFile:
         assert run.status == "done"
         assert reading.sheet_of(place_of(FORMS["2.8"], house=house, year=2025)).value("7") == "100.50"
 
+    def test_works_by_years_come_item_by_item(self, house: House, head: User):
+        header = "Дом;2. Наименование работы (услуги);3. Год предоставления работы (услуги);"
+        header += "4. Годовая плановая стоимость работ (услуг), руб."
+        work = "Работы по содержанию и ремонту лифта (лифтов)"
+        lines = f"Садовая 7;{work};2026;100\r\nСадовая 7;{work};2027;110\r\n"
+        assert self.load(f"{header}\r\n{lines}", head, "disclosure_2_3_services").status == "done"
+        (lifts,) = reading.sheet_of(place_of(FORMS["2.3"], house=house)).groups()[0].items
+        assert [(year.name, year.cells[1].value) for year in lifts.inner[0].items] == [
+            ("2026", "100.00"),
+            ("2027", "110.00"),
+        ]
+
+        again = self.load(f"{header}\r\n{lines}".replace("110", "115"), head, "disclosure_2_3_services")
+        assert (again.changed, again.unchanged) == (1, 1)
+        (lifts,) = reading.sheet_of(place_of(FORMS["2.3"], house=house)).groups()[0].items
+        assert [year.cells[1].value for year in lifts.inner[0].items] == ["100.00", "115.00"]
+
+    def test_two_lines_that_contradict_each_other_are_refused(self, house: House, head: User):
+        header = "Дом;2. Дата протокола;3. Номер протокола"
+        assert self.load(f"{header}\r\nСадовая 7;;\r\nСадовая 7;;5\r\n", head, "disclosure_2_7_meetings").added == 1
+        header = "Дом;2. Наименование объекта общего имущества;6. ИНН владельца (пользователя)"
+        lines = "Садовая 7;Крыша;7707083893\r\nСадовая 7;Крыша;7736050003\r\n"
+        (problem,) = self.load(f"{header}\r\n{lines}", head, "disclosure_2_5_objects").report["problems"]
+        assert (problem["row"], problem["message"]) == (3, "В строке 2 о том же стоит «7707083893».")
+
+    def test_lifts_without_names_are_not_doubled(self, house: House, head: User):
+        header = "Дом;11. Номер подъезда;12. Тип лифта;13. Год ввода в эксплуатацию"
+        lines = "Садовая 7;1;Пассажирский;1998\r\nСадовая 7;1;Пассажирский;1998\r\nСадовая 7;2;Грузовой;\r\n"
+        assert self.load(f"{header}\r\n{lines}", head, "disclosure_2_2_lifts").added == 3
+        assert self.load(f"{header}\r\n{lines}", head, "disclosure_2_2_lifts").unchanged == 3
+
+    def test_a_table_that_was_downloaded_changes_nothing(self, office: Client, house: House, head: User, fill: Fill):
+        from io import BytesIO
+
+        from openpyxl import load_workbook
+
+        rows = {("1", "2"): "5", ("1", "2.1"): "1", ("1/1", "4.1"): "2500,12", ("1/1", "4.3"): "01.07.2026"}
+        fill("2.4", rows | {("1/1", "11.2"): "17-о"}, house=house)
+        answer = office.get(f"{OFFICE}houses/2-4-communal.xlsx")
+        table = load_workbook(BytesIO(b"".join(answer.streaming_content))).active.values
+        lines = "\r\n".join(";".join(str(cell or "") for cell in row) for row in table)
+        run = self.load(lines, head, "disclosure_2_4_communal")
+        assert (run.status, run.unchanged, run.changed, run.added) == ("checked", 1, 0, 0)
+
     def test_the_table_to_fill_in_has_ones_houses(self, office: Client, house: House, fill: Fill):
         from io import BytesIO
 

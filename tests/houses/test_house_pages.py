@@ -10,14 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from crm.accounting.domain.house_photos import set_house_photo
+from crm.accounting.domain.houses import remove_house
 from crm.accounting.models import House
+from crm.dispatch.domain import moves
+from crm.dispatch.enums import Place
 from sites_cms.alerts.enums import AlertKind
 from sites_cms.houses.models import HousesPage
 from sites_cms.pages.models import NewsIndexPage, NewsPage
 from tenants.models import Tenant
 from tests.alerts.test_alerts import hang
 from tests.dispatch.announcing import announced
-from tests.factories import AccountFactory, HouseFactory
+from tests.factories import AccountFactory, EmployeeFactory, HouseFactory, RequestFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -79,6 +82,20 @@ def test_it_shows_all_that_is_known_and_nothing_of_people(house: House, tenant: 
         assert secret not in text
 
 
+def test_it_tells_what_was_done_for_everybody_and_not_in_whose_flat(house: House, tenant: Tenant, client_of, head):
+    for place in (Place.LIFT, Place.LIFT, Place.YARD, Place.FLAT):
+        request = RequestFactory(house=house, place=place, text="Скрипит и стучит")
+        moves.take(request, employees=[EmployeeFactory(email=f"{request.number}@example.ru")], by=head)
+        moves.finish(request, by=head)
+
+    text = " ".join(shown(client_of(tenant), address(house)).split())
+
+    assert "<dt>Лифт</dt><dd>2 заявки</dd>" in text
+    assert "<dt>Двор</dt><dd>1 заявка</dd>" in text
+    assert "Квартира, помещение" not in text
+    assert "Скрипит" not in text
+
+
 def test_after_a_house_is_renamed_its_address_leads_on(house: House, tenant: Tenant, client_of):
     answer = client_of(tenant).get(f"/doma/{house.pk}-ul-stalina-d-1/")
 
@@ -113,6 +130,17 @@ def test_news_for_a_house_stand_in_the_list_with_its_mark_and_not_on_home(house:
     assert "Собрание дома" not in shown(
         client, f"/doma/{HouseFactory(street='Ленина', number='87').pk}-ul-lenina-d-87/"
     )
+
+
+def test_news_of_a_house_that_is_removed_do_not_become_news_for_all(house: House, tenant: Tenant, client_of, head):
+    other = HouseFactory(street="Ленина", number="87")
+    page, of_both = add_news("Собрание дома", house), add_news("Собрание двух домов", house, other)
+    remove_house(house, by=head)
+
+    page.refresh_from_db()
+    of_both.refresh_from_db()
+    assert (page.live, of_both.live) == (False, True)
+    assert "Собрание дома" not in shown(client_of(tenant), "/")
 
 
 def test_home_says_where_something_is_off_now(house: House, tenant: Tenant, client_of):

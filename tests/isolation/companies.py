@@ -46,18 +46,26 @@ from sites_cms.disclosure.declarations import FORMS
 from sites_cms.disclosure.domain.filling import fill_in
 from sites_cms.disclosure.domain.places import place_of
 from sites_cms.disclosure.models import File as DisclosedFile
+from sites_cms.documents.domain import documents, folders
+from sites_cms.documents.domain.documents import About
+from sites_cms.documents.enums import Level
 from sites_cms.houses.domain import subscriptions
 from sites_cms.houses.models import Subscription
-from sites_cms.pages.domain import questions
+from sites_cms.own_domain.domain import own_domain
+from sites_cms.pages.domain import old_addresses, questions
 from sites_cms.pages.models import FreePage, NewsIndexPage, NewsPage, Question
 from sites_cms.vacancies.domain import vacancies
 from sites_cms.vacancies.domain.vacancies import Told as Wanted
+from sms.domain.sending import Item, Why, reserve_and_queue
+from sms.enums import Cause, ProviderKind
+from sms.models import Provider
 from tenants.context import in_schema, speaking_for
 from tenants.models import Tenant
 from tenants.secrets import Secret
 from tests.conftest import make_employee
 from tests.factories import AccountFactory, ContractorFactory, HouseFactory, MeterFactory, OfficeFactory
 from tests.isolation import dispatch
+from tests.sms.making import add_provider, phone
 
 
 @dataclass
@@ -175,6 +183,8 @@ def _fill_office(company: Company) -> None:
     )
     vacancies.save(None, Wanted(title=word, text=f"<p>{word}</p>", schedule=word), by=head)
     _fill_disclosure(company, house)
+    _fill_documents(company, house)
+    own_domain.claim(typed=f"{company.word_in_books}{made}.example", by=head)
     _fill_people(company, house.accounts.earliest("pk"))
     _fill_meters(company, house, made)
     _fill_contractors(company)
@@ -191,6 +201,16 @@ def _fill_office(company: Company) -> None:
             key=f"{word}:{invoice.number}", kind=TransactionKind.PAYMENT, tenant=company.tenant, amount=Decimal(10),
             against=AccountKind.BANK, description=in_books, by=None,
         )  # fmt: skip
+        _send_sms(company, made)
+
+
+def _send_sms(company: Company, made: int) -> None:
+    """A message that waits: its text and its reference are the company's own, operators see neither."""
+    if not Provider.objects.exists():
+        add_provider(ProviderKind.SMSC)
+    item = Item(f"{company.word}:{made}", phone(made), company.word)
+    why = Why(Cause.NOTICE, company.word, by_id=company.head.pk, by_name=company.word)
+    reserve_and_queue(company.tenant, [item], why=why)
 
 
 def _fill_site_of_houses(company: Company, house: House) -> None:
@@ -215,6 +235,19 @@ def _fill_disclosure(company: Company, house: House) -> None:
         told = {row: "1" if row[1] == "4" else f"{word} {house.pk}"}
         fill_in(place, told, by=head, uploads={files: [scan]})
     company.files += [str(file.file.name) for file in DisclosedFile.objects.filter(house=house)]
+
+
+def _fill_documents(company: Company, house: House) -> None:
+    word, head = company.word, company.head
+    folder = folders.save(None, title=f"{word} {house.pk}", order=1, by=head)
+    for level in (Level.ALL, Level.OWNERS):
+        about = About(folder=folder, house=house, level=level, date=date(2026, 1, 1))
+        document = documents.add(
+            [SimpleUploadedFile(f"{word}.csv", word.encode())], about, title=f"{word} {level}", by=head
+        )[0]
+        company.files.append(str(document.file.name))
+    documents.replace_file(document, SimpleUploadedFile(f"{word}.csv", f"{word} 2".encode()), by=head)
+    old_addresses.save(None, old=f"/{word}-{house.pk}", to=f"/{word}", by=head)
 
 
 def _fill_meters(company: Company, house: House, made: int) -> None:

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
+from crm.accounting.models import House
 from crm.company.models import ContractorPerson
 from crm.dispatch import rights
+from crm.dispatch.enums import Place, Status
 from crm.dispatch.models import Message, Request, RequestEvent, RequestExecutor
 from crm.rights.domain.rows import within
 from identity.models import User
@@ -29,6 +31,16 @@ def with_rows(requests: QuerySet[Request]) -> QuerySet[Request]:
     """With what a row of a list shows: two queries, however many there are."""
     hands = RequestExecutor.objects.filter(released_at=None).select_related("employee__user")
     return requests.select_related(*IN_A_ROW).prefetch_related(Prefetch("hands", queryset=hands, to_attr="in_hand"))
+
+
+def done_for_all(house: House, *, since: datetime) -> list[tuple[str, int]]:
+    """What has been done for everybody in a house: place of the common property («Лифт») → how many requests.
+
+    The most first. Nobody's flat is told, nor what anybody wrote.
+    """
+    done = Request.objects.filter(house=house, status=Status.DONE, finished_at__gte=since).exclude(place=Place.FLAT)
+    counted = done.values_list("place").annotate(times=Count("pk")).order_by("-times", "place")
+    return [(str(Place(place).label), times) for place, times in counted]
 
 
 def stamp(now: datetime) -> str:

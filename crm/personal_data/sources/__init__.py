@@ -7,9 +7,10 @@ from crm.personal_data.sources.meters import Meters
 from crm.personal_data.sources.people import People
 from crm.personal_data.sources.requests import Requests
 from crm.personal_data.sources.residents import Residents
+from crm.personal_data.sources.sms import Sms
 
 
 def register() -> None:
     """Add the places of the modules below; a module that stands above registers its own."""
-    for source in (People(), Accounts(), Residents(), Meters(), Requests(), LoadedFiles(), Letters(), Journal()):
+    for source in (People(), Accounts(), Residents(), Meters(), Requests(), LoadedFiles(), Letters(), Sms(), Journal()):
         _register(source)

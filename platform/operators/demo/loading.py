@@ -24,6 +24,7 @@ from operators.demo.companies import COMPANIES, UYUT, DemoCompany, Person
 from operators.demo.contractors import sign_contracts
 from operators.demo.debts import bring_debts, go_on, without_balances
 from operators.demo.disclosure import disclose
+from operators.demo.documents import put_documents
 from operators.demo.former import erase_former_resident
 from operators.demo.houses import describe_houses
 from operators.demo.inbox import fill_inbox
@@ -38,6 +39,7 @@ from operators.demo.residents import sell_a_flat, settle_residents
 from operators.demo.site import dress_site
 from operators.demo.site_blocks import fill_blocks
 from operators.demo.site_houses import tell_houses
+from operators.demo.sms import send_sms
 from operators.demo.stuck_names import glue_names
 from tenants.context import base_url, in_schema, speaking_for
 from tenants.domain import provisioning
@@ -91,11 +93,13 @@ def load_demo() -> bool:
             tell_houses(by=head)
             fill_blocks(company, by=head)
             disclose(company, by=head)
+            put_documents(company, by=head)
             if company is UYUT:
                 sell_a_flat(by=head)
                 glue_names(by=head)
         tenants.append(tenant)
     keep_books(tenants)
+    send_sms(tenants)
     fill_inbox()
     _keep(logins)
     return True

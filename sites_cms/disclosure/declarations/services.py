@@ -56,9 +56,10 @@ UTILITIES = Form(
     deadline=deadlines.CHANGES,
     groups=(
         Group(code="communal", title="Коммунальные услуги", one="Коммунальная услуга", required=True, named_by=("2",)),
-        Group(code="communal.costs", title="Тарифы", one="Тариф"),
+        Group(code="communal.costs", title="Тарифы", one="Тариф", named_by=("4.3",)),
         Group(
-            code="communal.acts", title="Акты, устанавливающие норматив потребления", one="Нормативный правовой акт"
+            code="communal.acts", title="Акты, устанавливающие норматив потребления", one="Нормативный правовой акт",
+            named_by=("11.2",),
         ),
     ),
     rows=(
@@ -159,7 +160,15 @@ MEETINGS = Form(
     short="Общие собрания собственников",
     scope=Scope.HOUSE,
     deadline=deadlines.CHANGES,
-    groups=(Group(code="meetings", title="Общие собрания", one="Собрание", empty="Сведений об общих собраниях нет."),),
+    groups=(
+        Group(
+            code="meetings",
+            title="Общие собрания",
+            one="Собрание",
+            empty="Сведений об общих собраниях нет.",
+            named_by=("2", "3"),
+        ),
+    ),
     rows=(
         FILLED_ON,
         Row(code="2", title="Дата протокола", type=Type.DATE, group="meetings"),

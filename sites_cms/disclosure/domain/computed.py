@@ -1,6 +1,7 @@
 """What the CRM knows already, as values of rows. Computed when it is read, so it is never old and never typed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Count, Q
@@ -11,6 +12,9 @@ from crm.company.domain.office_schedules import MOST_OFFICES, offices_with_hours
 from crm.company.domain.profile import owes_licence
 from crm.company.domain.week_words import week_in_words
 from crm.company.models import Office, Profile
+from crm.meters.enums import Resource
+from crm.meters.models import Meter
+from sites_cms.disclosure.declarations.lists import LISTS
 from sites_cms.disclosure.domain.places import Place
 from sites_cms.disclosure.domain.sheets import Given, Key
 from tenants.context import base_url, current_tenant
@@ -19,11 +23,19 @@ from tenants.enums import Kind
 COMPUTED = "computed"
 PROFILE, OFFICES, PASSPORT = "«Моя компания»", "«Офисы»", "паспорт дома"
 ACCOUNTS, HOUSES, FORM_21, YEAR = "лицевые счета", "список домов", "форма 2.1", "календарный год"
+METERS = "общедомовые приборы"
+MOST_METERS = 20_000  # of all houses together
 _FORMS = {Kind.ASSOCIATION: "5", Kind.COOPERATIVE: "7"}
 _BY_NAME = {
     "общество с ограниченной": "1", "ооо ": "1", "публичное акционерное": "3", "пао ": "3", "акционерное общество": "2",
     "ао ": "2", "товарищество собственников недвижимости": "6", "тсн ": "6",
 }  # fmt: skip
+_RESOURCES = {
+    Resource.COLD_WATER: "Холодное водоснабжение", Resource.HOT_WATER: "Горячее водоснабжение",
+    Resource.HEAT: "Отопление", Resource.ELECTRICITY: "Электроснабжение", Resource.GAS: "Газоснабжение",
+}  # fmt: skip
+_UNITS = {Resource.HEAT: "Гкал", Resource.ELECTRICITY: "кВт*ч"}  # the others count cubic metres
+_INSTALLED, _SENDS, _SENDS_NOT = "3", "2", "1"  # codes of «meter_availability» and «meter_type»
 Values = dict[Key, Given]
 Terms = Mapping[int, Mapping[str, str]]  # house → row of form 2.1 → value: how it came to be managed
 
@@ -41,13 +53,24 @@ def of_company(place: Place, *, houses: list[House], terms: Terms) -> Values:
     return {}
 
 
-def of_house(place: Place, *, premises: Mapping[str, int]) -> Values:
-    """What is known for a form about a house. `premises`: kind of premises → how many the accounts name."""
+@dataclass
+class Facts:
+    """What other modules keep of a house. `premises`: kind of premises → how many of them have an account in force."""
+
+    premises: dict[str, int] = field(default_factory=dict)
+    meters: list[Meter] = field(default_factory=list)
+
+
+def of_house(place: Place, facts: Facts) -> Values:
+    """What is known for a form about a house."""
     house = place.house
     if place.form.code == "2.8":
         return _period(place)
+    if place.form.code == "2.2":
+        return _metering(facts.meters)
     if place.form.code != "2.1" or house is None:
         return {}
+    premises = facts.premises
     living, other = premises.get(Premises.FLAT, 0), sum(premises.values()) - premises.get(Premises.FLAT, 0)
     told = {
         "5": (", ".join(filter(None, (house.region, house.city, house.address))), HOUSES),
@@ -65,13 +88,37 @@ def of_house(place: Place, *, premises: Mapping[str, int]) -> Values:
     return _given(told)
 
 
-def premises_of(houses: Iterable[House]) -> dict[int, dict[str, int]]:
-    """House → kind of premises → how many of them have an account in force. One query."""
-    rows = Account.objects.filter(house__in=houses, is_active=True).exclude(flat_key="")
-    found: dict[int, dict[str, int]] = {}
-    for house, kind, count in rows.values_list("house", "kind").annotate(Count("flat_key", distinct=True)).order_by():
-        found.setdefault(house, {})[kind] = count
+def facts_of(houses: Iterable[House]) -> dict[int, Facts]:
+    """House → what is kept of it. Two queries."""
+    found: dict[int, Facts] = {house.pk: Facts() for house in houses}
+    accounts = Account.objects.filter(house__in=found, is_active=True).exclude(flat_key="")
+    counted = accounts.values_list("house", "kind").annotate(Count("flat_key", distinct=True)).order_by()
+    for house, kind, count in counted:
+        found[house].premises[kind] = count
+    meters = Meter.objects.filter(house__in=found, is_active=True)
+    for meter in meters.only("house", "resource", "is_automatic", "installed_on").order_by("pk")[:MOST_METERS]:
+        found[meter.house_id or 0].meters.append(meter)
     return found
+
+
+def _metering(meters: list[Meter]) -> Values:
+    found: Values = {}
+    for meter in meters:
+        resource = Resource(meter.resource)
+        told = {
+            "14": _code("resource", _RESOURCES[resource]),
+            "15": _INSTALLED,
+            "16": _SENDS if meter.is_automatic else _SENDS_NOT,
+            "17": _code("unit", _UNITS.get(resource, "куб. м")),
+            "18": meter.installed_on.isoformat() if meter.installed_on else "",
+        }
+        found |= _given({code: (value, METERS) for code, value in told.items()}, item=f"m{meter.pk}")
+    return found
+
+
+def _code(name: str, label: str) -> str:
+    """The code of a value of a list."""
+    return next(code for code, words in LISTS[name].items() if words == label)
 
 
 def _general(managed: list[House]) -> Values:

@@ -36,7 +36,7 @@ def sheet_of(place: Place) -> Sheet:
     """One filled form."""
     values = current().filter(**place.keys)
     if place.house:
-        return _build(place, _collect(values)[_code(place)], _of_house(place, computed.premises_of([place.house])))
+        return _build(place, _collect(values)[_code(place)], _of_house(place, computed.facts_of([place.house])))
     return _build(place, _collect(values)[_code(place)], _of_company(place))
 
 
@@ -63,7 +63,7 @@ def sheets_of_houses(houses: Iterable[House], *, year: int | None = None) -> dic
     """House → form → what is filled; of the yearly report the one of `year`, or the newest that there is."""
     listed = list(houses)
     kept = _collect(current().filter(house__in=listed))
-    premises = computed.premises_of(listed)
+    facts = computed.facts_of(listed)
     years: dict[tuple[int | None, str], int] = {}
     for code, pk, told in kept:
         if told and told > years.get((pk, code), 0):
@@ -78,7 +78,7 @@ def sheets_of_houses(houses: Iterable[House], *, year: int | None = None) -> dic
                 place = Place(form, house, of_year)
             else:
                 continue
-            found[house.pk][form.code] = _build(place, kept[_code(place)], _of_house(place, premises))
+            found[house.pk][form.code] = _build(place, kept[_code(place)], _of_house(place, facts))
     return found
 
 
@@ -130,8 +130,8 @@ def _of_company(place: Place) -> computed.Values:
     return computed.of_company(place, houses=[], terms={})
 
 
-def _of_house(place: Place, premises: dict[int, dict[str, int]]) -> computed.Values:
-    return computed.of_house(place, premises=premises.get(place.house.pk, {}) if place.house else {})
+def _of_house(place: Place, facts: dict[int, computed.Facts]) -> computed.Values:
+    return computed.of_house(place, facts[place.house.pk]) if place.house else {}
 
 
 class _Kept:

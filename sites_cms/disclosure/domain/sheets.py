@@ -208,6 +208,10 @@ class Sheet:
         ]
         return f"{prefix}{max((int(key) for key in used if key.isdigit()), default=0) + 1}"
 
+    def own_items(self, group: Group, inside: str = "") -> list[str]:
+        """Keys of the items of a group that people wrote, in their order."""
+        return sorted(self._told("own", group.code, inside), key=_order)
+
     def _owes(self, group: Group) -> bool:
         return not group.only_for or self.kind in group.only_for
 

@@ -19,6 +19,7 @@ from sites_cms.disclosure import importer
 from sites_cms.disclosure.declarations import FORMS, Scope, forms_of
 from sites_cms.disclosure.domain import overview, reading
 from sites_cms.disclosure.domain.places import Place, place_of, years_to_choose
+from sites_cms.disclosure.domain.tables import TABLES, tables_of
 from sites_cms.disclosure.models import File
 from sites_cms.disclosure.rights import EDIT_DISCLOSURE, SEE_DISCLOSURE, may_edit_company
 from sites_cms.disclosure.views.places import crm_path, house_of, houses_of
@@ -69,7 +70,9 @@ def houses(request: HttpRequest) -> HttpResponse:
         (one, [(form, state, crm_path(Place(form, one.house, year))) for form, year, state in one.states])
         for one in overview.lights_of(page.object_list)
     ]
-    by_file = [(FORMS[code], importer.kind_of(FORMS[code])) for code in importer.BY_FILE]
+    by_file = [
+        (form, [(table, importer.kind_of(table)) for table in tables_of(form)]) for form in forms_of(Scope.HOUSE)
+    ]
     context = {
         "page": page, "lights": lights, "q": search, "by_file": by_file if may(request.user, EDIT_DISCLOSURE) else [],
     }  # fmt: skip
@@ -77,17 +80,16 @@ def houses(request: HttpRequest) -> HttpResponse:
 
 
 @require_action(EDIT_DISCLOSURE)
-def blank(request: HttpRequest, part: int, number: int) -> HttpResponseBase:
-    """The table of a form for filling by file: one's houses with what is typed already; ?year= of a yearly one."""
-    form = FORMS.get(f"{part}.{number}")
-    if form is None or form.code not in importer.BY_FILE:
+def blank(request: HttpRequest, table: str) -> HttpResponseBase:
+    """A table for filling by file: one's houses with what is typed already; ?year= of a yearly form."""
+    found = TABLES.get(table)
+    if found is None:
         raise Http404
     year = request.GET.get("year", "")
-    of_year = int(year) if form.yearly and year.isdigit() and len(year) == 4 else None
+    of_year = int(year) if found.form.yearly and year.isdigit() and len(year) == 4 else None
     rows = within(House.objects.order_by("address_key", "pk"), EDIT_DISCLOSURE, user=request.user)  # type: ignore[arg-type]  # staff
-    lines = importer.lines(form, list(rows[: reading.MOST_HOUSES]), year=of_year)
-    name = f"raskrytie-{form.slug}"
-    return spreadsheets.as_file(spreadsheets.XLSX, name=name, headings=importer.headings(form), rows=lines)
+    lines = found.lines(list(rows[: reading.MOST_HOUSES]), year=of_year)
+    return spreadsheets.as_file(spreadsheets.XLSX, name=f"raskrytie-{table}", headings=found.headings, rows=lines)
 
 
 @require_action(SEE_DISCLOSURE, EDIT_DISCLOSURE)

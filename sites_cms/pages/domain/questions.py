@@ -9,7 +9,7 @@ from crm.journal.domain.entries import differences, record
 from identity.models import User
 from questions.domain import questions as shared_ones
 from questions.models import SharedQuestion
-from sites_cms.pages.domain import queries
+from sites_cms.pages.domain import old_addresses, queries
 from sites_cms.pages.models import Question, QuestionRating
 from tenants.errors import DomainError
 from tenants.latin import address_of
@@ -43,6 +43,8 @@ def save(
     if Question.objects.filter(slug=after.slug).exclude(pk=after.pk).exists():
         raise DomainError("Этот адрес уже у другого вашего вопроса: измените адрес.", field="slug")
     after.save()
+    if before and before.slug != after.slug:
+        old_addresses.moved_route(queries.faq_page(), old=before.slug, new=after.slug)
     action = "pages.change_question" if before else "pages.add_question"
     record(action=action, obj=after, by=by, changes=differences(before, after, _SHOWN))
     return after

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class SmsConfig(AppConfig):
+    name = "sms"
+    label = "sms"
+    verbose_name = "СМС"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from sms import archive  # noqa: PLC0415  app ready: needs the models
+
+        archive.register()

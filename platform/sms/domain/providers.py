@@ -1,0 +1,100 @@
+"""Providers as the operator keeps them, and the clients made of them."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from sms import gateways
+from sms.enums import ProviderKind
+from sms.gateways.base import Access, Gateway, NotSentError, UnknownResultError
+from sms.models import Provider
+from sms.tasks import ask_balances_soon
+from tenants.context import base_url
+from tenants.errors import DomainError
+from tenants.secrets import Secret
+
+_PAUSE = timedelta(minutes=2)
+_LONG_PAUSE = timedelta(minutes=30)  # a wrong key and an empty account do not pass by themselves
+
+
+@transaction.atomic
+def save_provider(
+    provider: Provider, *, kind: str, name: str, position: int, is_on: bool, login: str, secret: str, sender: str,
+    charges_undelivered: bool,
+) -> Provider:  # fmt: skip
+    """Add or change a provider. An empty `secret` keeps the one that is there: it is never shown again.
+
+    Raises DomainError for one that is to send and cannot, for want of a key or a login, and for the one that carries
+    nothing where the installation is a real one.
+    """
+    provider.kind, provider.name, provider.position = kind, name.strip(), position
+    provider.login, provider.sender, provider.charges_undelivered = login.strip(), sender.strip(), charges_undelivered
+    if secret.strip():
+        provider.secret = Secret.of(secret.strip())
+    if kind == ProviderKind.NOWHERE and settings.SITE_SCHEME == "https":
+        raise DomainError("Проверочный сервис берёт деньги и ничего не отправляет: здесь он не нужен.", field="kind")
+    if is_on and kind != ProviderKind.NOWHERE and not provider.secret:
+        raise DomainError("Без пароля или ключа сервис ничего не примет.", field="secret")
+    if is_on and kind == ProviderKind.SMSC and not provider.login:
+        raise DomainError("У SMSC.ru есть логин: впишите его.", field="login")
+    provider.is_on, provider.paused_until, provider.trouble = is_on, None, ""
+    provider.save()
+    if is_on:
+        transaction.on_commit(ask_balances_soon)
+    return provider
+
+
+def working() -> list[Provider]:
+    """Those that are on and not left alone for now, in their order."""
+    rested = Q(paused_until=None) | Q(paused_until__lte=timezone.now())
+    return list(Provider.objects.filter(rested, is_on=True))
+
+
+def client_of(provider: Provider) -> Gateway:
+    """The client that speaks with a provider."""
+    access = Access(
+        address=settings.SMS_ADDRESSES.get(provider.kind, ""),
+        login=provider.login,
+        secret=provider.secret.open(),
+        sender=provider.sender,
+        callback_secret=callback_secret(provider.pk),
+    )
+    return gateways.gateway(provider.kind, access)
+
+
+def leave_alone(provider: Provider, error: NotSentError) -> None:
+    """Ask others for a while: this one has just said why it cannot."""
+    until = timezone.now() + (_LONG_PAUSE if error.is_lasting else _PAUSE)
+    Provider.objects.filter(pk=provider.pk).update(paused_until=until, trouble=str(error)[:300])
+
+
+def callback_secret(number: int) -> str:
+    """The word by which a provider's reports are known: a part of the address, and what SMSC.ru signs with."""
+    return salted_hmac("sms.callback", str(number), algorithm="sha256").hexdigest()[:40]
+
+
+def callback_url(provider: Provider) -> str:
+    """What the operator copies into the provider's cabinet."""
+    return f"{base_url()}/sms/reports/{provider.pk}/{callback_secret(provider.pk)}/"
+
+
+def provider_by_callback(number: int, secret: str) -> Provider | None:
+    """Whose address of reports this is; None if it is nobody's."""
+    if not constant_time_compare(callback_secret(number), secret):
+        return None
+    return Provider.objects.filter(pk=number).first()
+
+
+def ask_balances() -> None:
+    """Ask each provider that is on what we have there; one that does not answer keeps the old figure."""
+    for provider in Provider.objects.filter(is_on=True):
+        try:
+            balance = client_of(provider).balance()
+        except (NotSentError, UnknownResultError, DomainError) as error:
+            Provider.objects.filter(pk=provider.pk).update(trouble=f"Баланс не узнать: {error}"[:300])
+        else:
+            Provider.objects.filter(pk=provider.pk).update(balance=balance, balance_at=timezone.now(), trouble="")
