@@ -411,9 +411,13 @@ def test_other_processes_hear_of_a_maintenance(alpha: Tenant, client_of: Callabl
 
 @pytest.mark.django_db
 def test_a_trigger_of_one_schema_touches_nothing_that_another_writes(alpha: Tenant):
-    with in_schema(alpha.schema_name), CaptureQueriesContext(connection) as asked:
-        with connection.schema_editor(atomic=False) as editor:
-            editor.execute(Account._meta.triggers[0].compile(Account).install_sql, params=None)
+    install = Account._meta.triggers[0].compile(Account).install_sql
+    with (
+        in_schema(alpha.schema_name),
+        CaptureQueriesContext(connection) as asked,
+        connection.schema_editor(atomic=False) as editor,
+    ):
+        editor.execute(install, params=None)
 
     written = " ".join(query["sql"] for query in asked)
     assert "CREATE OR REPLACE FUNCTION pgtrigger_" in written
