@@ -67,7 +67,7 @@ class HouseFormImport:
     def __init__(self, options: dict[str, Any]) -> None:
         self.year = int(options["year"]) if options.get("year") else None
         self.notices: list[Notice] = []
-        self.lines: dict[tuple[int, str, str], tuple[int, str]] = {}  # house, item, row → line and what it says
+        self.said: dict[int, dict[Key, tuple[int, str]]] = {}  # house → item, row → the line and what it says
 
     def row(self, number: int, cells: Cells) -> Cells:
         """The cells as they are."""
@@ -82,8 +82,9 @@ class HouseFormImport:
         form = self.table.form
         place = place_of(form, house=house, year=self.year)
         before = reading.sheet_of(place)
-        typed = self._typed(before, cells, house)
-        self._compare(number, house, typed)
+        said = self.said.setdefault(house.pk, {})
+        typed = self._typed(before, cells, taken={item for item, _ in said})
+        self._compare(number, house, typed, said)
         try:
             changed = filling.fill_in(place, typed, by=by, source=Source.FILE)
         except filling.RefusedError as refused:
@@ -104,11 +105,10 @@ class HouseFormImport:
     def applied(self) -> None:
         """Nothing is left to be done."""
 
-    def _typed(self, sheet: Sheet, cells: list[str | None], house: House) -> dict[Key, str]:
+    def _typed(self, sheet: Sheet, cells: list[str | None], *, taken: set[str]) -> dict[Key, str]:
         """(item, row) → kept text, of the filled cells."""
         typed: dict[Key, str] = {}
         left, outer = list(cells), ""
-        taken = {item for pk, item, _ in self.lines if pk == house.pk}
         for group, rows in self.table.parts:
             told = {row.code: value for row, value in zip(rows, left[: len(rows)], strict=True) if value}
             del left[: len(rows)]
@@ -122,13 +122,16 @@ class HouseFormImport:
             typed |= {(item, code): value for code, value in told.items()}
         return typed
 
-    def _compare(self, number: int, house: House, typed: Mapping[Key, str]) -> None:
-        """Refuse a line that says something else of the same as a line before it."""
-        for (item, code), value in typed.items():
-            line, said = self.lines.setdefault((house.pk, item, code), (number, value))
-            if said != value:
-                row = self.table.form.by_code[code]
-                raise RowError(row.label, show(row, value), f"В строке {line} о том же стоит «{show(row, said)}».")
+    def _compare(self, number: int, house: House, typed: Mapping[Key, str], said: dict[Key, tuple[int, str]]) -> None:
+        """Refuse a second line of a house that has one, and one that says something else than a line before it."""
+        if said and not self.table.group:
+            line = next(line for line, _ in said.values())
+            raise RowError(HOUSE, house.address, f"Этот дом уже есть в строке {line}. Оставьте одну строку на дом.")
+        for key, value in typed.items():
+            line, before = said.setdefault(key, (number, value))
+            if before != value:
+                row = self.table.form.by_code[key[1]]
+                raise RowError(row.label, show(row, value), f"В строке {line} о том же стоит «{show(row, before)}».")
 
     def _house(self, address: str, city: str, *, by: User) -> House:
         try:

@@ -260,6 +260,12 @@ class TestByFile:
         (problem,) = self.load(f"{header}\r\n{lines}", head, "disclosure_2_5_objects").report["problems"]
         assert (problem["row"], problem["message"]) == (3, "В строке 2 о том же стоит «7707083893».")
 
+    def test_a_house_has_one_line_where_the_form_has_no_items(self, house: House, head: User):
+        header = "Дом;10. Количество подъездов, ед.;8. Тип дома"
+        run = self.load(f"{header}\r\nСадовая 7;4;\r\nСадовая 7;;Общежитие\r\n", head)
+        (problem,) = run.report["problems"]
+        assert (problem["row"], problem["message"]) == (3, "Этот дом уже есть в строке 2. Оставьте одну строку на дом.")
+
     def test_lifts_without_names_are_not_doubled(self, house: House, head: User):
         header = "Дом;11. Номер подъезда;12. Тип лифта;13. Год ввода в эксплуатацию"
         lines = "Садовая 7;1;Пассажирский;1998\r\nСадовая 7;1;Пассажирский;1998\r\nСадовая 7;2;Грузовой;\r\n"
