@@ -15,7 +15,6 @@ from crm.journal.listening import JOURNAL
 from crm.journal.models import Entry
 from files import spreadsheets
 from identity.models import User
-from tenants.errors import DomainError
 
 HEADINGS = (
     "Когда", "Кто", "Действие", "Вид действия", "Вид объекта", "Номер объекта", "Объект", "Что изменилось",
@@ -29,11 +28,7 @@ def export(found: QuerySet[Entry], *, form: str, filters: dict[str, str], by: Us
     upto = Entry.objects.aggregate(Max("pk"))["pk__max"] or 0
     found = found.filter(pk__lte=upto)
     count = found.count()
-    if form == spreadsheets.XLSX and count > spreadsheets.MOST_XLSX_ROWS:
-        raise DomainError(
-            f"В XLSX помещается до {spreadsheets.MOST_XLSX_ROWS} строк, а нашлось {count}. "
-            "Сузьте даты или выгрузите в CSV: там строк сколько угодно."
-        )
+    spreadsheets.refuse_too_long(form, count)
     with transaction.atomic():
         record_export(action=JOURNAL, what=Entry, by=by, rows=count, filters=filters, form=form.upper())
     # The lines are made when the request's own zone is no longer set.

@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import Button
 from crm.journal.domain.entries import record_export
 from files import spreadsheets
 from identity.proof import require_fresh_proof
+from tenants.errors import DomainError
 from tenants.replica import replica
 
 CHUNK = 2_000  # rows that are in memory at once
@@ -60,12 +61,10 @@ class ListExportMixin:
     def _export(self, request: HttpRequest) -> HttpResponseBase:
         found = self.get_queryset().using(replica())  # type: ignore[attr-defined]  # the same
         form, count = request.GET["export"], found.count()
-        if form == spreadsheets.XLSX and count > spreadsheets.MOST_XLSX_ROWS:
-            messages.error(
-                request,
-                f"В XLSX помещается до {spreadsheets.MOST_XLSX_ROWS} строк, а нашлось {count}. "
-                "Сузьте отбор или выгрузите в CSV: там строк сколько угодно.",
-            )
+        try:
+            spreadsheets.refuse_too_long(form, count, narrow="отбор")
+        except DomainError as error:
+            messages.error(request, str(error))
             return redirect(self._back())
         with transaction.atomic():
             record_export(
@@ -86,8 +85,11 @@ class ListExportMixin:
 def filters_in_words(filters: Any) -> dict[str, str]:
     """Label → value of what was chosen in a set of filters."""
     form = filters.form if filters else None
-    if form is None or not form.is_valid():
-        return {}
+    return form_in_words(form) if form is not None and form.is_valid() else {}
+
+
+def form_in_words(form: Any) -> dict[str, str]:
+    """Label → value of what was filled in of a form that has been checked."""
     chosen = {name: value for name, value in form.cleaned_data.items() if value not in (None, "", [])}
     return {str(form.fields[name].label): _in_words(form.fields[name], value) for name, value in chosen.items()}
 

@@ -15,7 +15,6 @@ from crm.sms import rights
 from files import spreadsheets
 from identity.models import User
 from sms.models import Message
-from tenants.errors import DomainError
 
 HEADINGS = (
     "Когда", "Кому", "Дом", "Повод", "Что именно", "Кто отправил", "Текст", "Частей", "Базовая цена, ₽", "Наценка, ₽",
@@ -30,11 +29,7 @@ def export(found: QuerySet[Message], *, form: str, filters: dict[str, str], by: 
     Raises DomainError if they are too many for XLSX.
     """
     count = found.count()
-    if form == spreadsheets.XLSX and count > spreadsheets.MOST_XLSX_ROWS:
-        raise DomainError(
-            f"В XLSX помещается до {spreadsheets.MOST_XLSX_ROWS} строк, а нашлось {count}. "
-            "Сузьте даты или выгрузите в CSV: там строк сколько угодно."
-        )
+    spreadsheets.refuse_too_long(form, count)
     with transaction.atomic():
         record_export(action=rights.EXPORT_SMS, what=Message, by=by, rows=count, filters=filters, form=form.upper())
     # The lines are made when the request's own schema and zone are no longer set.

@@ -7,6 +7,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from crm.accounting.models import House
 from crm.rights.domain.rows import within
+from crm.shell.exports import form_in_words
 from crm.sms import rights
 from crm.sms.domain.limits import set_limit
 from identity.models import User
@@ -55,12 +56,7 @@ class SmsFilter(forms.Form):
     def told(self) -> dict[str, str]:
         """Label → value of what is asked, for the journal's entry of an export."""
         self.is_valid()
-        told = {}
-        for name, value in self.cleaned_data.items():
-            if value:
-                choices = dict(getattr(self.fields[name], "choices", ()) or ()) if name != "house" else {}
-                told[str(self.fields[name].label)] = str(choices.get(value, value))
-        return told
+        return form_in_words(self)
 
     def _field(self, name: str) -> Any:
         return self.fields[name]

@@ -3,16 +3,15 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages as notes
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 
 from crm.accounting.models import House
 from crm.rights.views import require_action
+from crm.shell.paging import CountedPaginator
 from crm.sms import rights
 from crm.sms.domain.rows import own_houses
 from crm.sms.exports import export
@@ -42,18 +41,6 @@ class Shown:
     history: list[tuple[str, datetime, str]]
 
 
-class _Counted(Paginator):
-    """The totals have counted the rows already."""
-
-    def __init__(self, found: Any, count: int) -> None:
-        super().__init__(found, PER_PAGE)
-        self.known = count
-
-    @cached_property
-    def count(self) -> int:
-        return self.known
-
-
 @require_action(rights.SEE_SMS)
 def messages(request: HttpRequest) -> HttpResponse:
     """«Кому отправляли и сколько это стоило»: three sums above, the messages below."""
@@ -61,7 +48,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     form = SmsFilter(request.GET, user=user)  # type: ignore[arg-type]  # staff only
     found = messages_of(tenant, form.sought(), houses=own_houses(user))  # type: ignore[arg-type]  # staff only
     sums: Totals = totals(found)
-    page = _Counted(found, sums.messages).get_page(request.GET.get("p"))
+    page = CountedPaginator(found, PER_PAGE, total=sums.messages).get_page(request.GET.get("p"))
     context: dict[str, Any] = {
         "form": form,
         "totals": sums,

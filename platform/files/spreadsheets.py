@@ -15,6 +15,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from tenants.errors import DomainError
+
 CSV, CSV_1251, XLSX = "csv", "csv-1251", "xlsx"
 FORMS = {XLSX: "XLSX", CSV: "CSV", CSV_1251: "CSV (Windows-1251)"}
 FORMULA_SIGNS = ("=", "+", "@")
@@ -28,6 +30,15 @@ Row = Sequence[Any]
 def safe_cell(value: str) -> str:
     """Text for a CSV of ours: what a spreadsheet would take for a formula is made plain by an apostrophe."""
     return f"'{value}" if value.startswith((*FORMULA_SIGNS, "-", "\t", "\r")) else value
+
+
+def refuse_too_long(kind: str, rows: int, *, narrow: str = "даты") -> None:
+    """Raises DomainError if so many rows do not fit into that kind of file; `narrow` is what makes them fewer."""
+    if kind == XLSX and rows > MOST_XLSX_ROWS:
+        raise DomainError(
+            f"В XLSX помещается до {MOST_XLSX_ROWS} строк, а нашлось {rows}. "
+            f"Сузьте {narrow} или выгрузите в CSV: там строк сколько угодно."
+        )
 
 
 def as_file(kind: str, *, name: str, headings: Row, rows: Iterable[Row]) -> HttpResponseBase:

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from crm.dispatch import acts, charts, rights
 from crm.dispatch.domain import analysis, listing
@@ -22,6 +20,7 @@ from crm.dispatch.models import Request
 from crm.dispatch.views.journal import refuse_too_much
 from crm.journal.domain.entries import record_export
 from crm.rights.views import require_action
+from crm.shell.paging import CountedPaginator
 from files import spreadsheets
 from identity.proof import require_fresh_proof
 from tenants.errors import DomainError
@@ -49,7 +48,7 @@ def request_analysis(request: HttpRequest) -> HttpResponse:
             _part("По подрядчикам", "contractor", figures.contractors, asked),
         ],
         "most": analysis.MOST_ROWS, "asked": asked.urlencode(), "is_asked": bool(asked),
-        "page": _Counted(with_rows(found), PER_PAGE, total=figures.total.count).get_page(request.GET.get("p")),
+        "page": CountedPaginator(with_rows(found), PER_PAGE, total=figures.total.count).get_page(request.GET.get("p")),
     }  # fmt: skip
     return render(request, "dispatch/analysis.html", context)
 
@@ -74,18 +73,6 @@ def export_request_analysis(request: HttpRequest, form: str) -> HttpResponseBase
     )
     rows, name = listing.lines(found, now=timezone.now()), f"zayavki-{timezone.localdate():%Y-%m-%d}"
     return spreadsheets.as_file(form, name=name, headings=listing.HEADINGS, rows=rows)
-
-
-class _Counted(Paginator[Request]):
-    """The rows are counted already, among the figures."""
-
-    def __init__(self, rows: QuerySet[Request], per_page: int, *, total: int) -> None:
-        super().__init__(rows, per_page)
-        self._total = total
-
-    @cached_property
-    def count(self) -> int:
-        return self._total
 
 
 def _selected(form: AnalysisFilter, user: Any) -> QuerySet[Request]:
