@@ -17,6 +17,7 @@ __all__ = [
     "in_schema",
     "office_url",
     "on_platform",
+    "origin_of",
     "speaking_for",
 ]
 
@@ -56,12 +57,17 @@ def home_host(tenant: Tenant) -> str:
     return f"{tenant.slug}.{settings.TENANT_BASE_HOST}"
 
 
+def origin_of(host: str) -> str:
+    """Scheme, host and port under which a host of ours answers, without a slash at the end."""
+    return f"{settings.SITE_SCHEME}://{host}{settings.SITE_PORT_SUFFIX}"
+
+
 def office_url(tenant: Tenant) -> str:
     """Where a company's office answers whatever becomes of its own domain."""
-    return f"{settings.SITE_SCHEME}://{home_host(tenant)}{settings.SITE_PORT_SUFFIX}"
+    return origin_of(home_host(tenant))
 
 
 def base_url(tenant: Tenant | None = None) -> str:
     """Scheme, host and port under which the platform (no tenant) or a tenant answers, without a slash at the end."""
     host = host_of(tenant) if tenant else settings.PLATFORM_HOST
-    return f"{settings.SITE_SCHEME}://{host}{settings.SITE_PORT_SUFFIX}"
+    return origin_of(host)

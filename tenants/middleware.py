@@ -17,7 +17,7 @@ from django.http import (
 from django.urls import set_urlconf
 
 from tenants.connection import connection
-from tenants.context import on_platform
+from tenants.context import on_platform, origin_of
 from tenants.domain import hosts
 from tenants.enums import State
 from tenants.errors import is_read_only
@@ -108,7 +108,7 @@ def _is_a_page_for_all(request: HttpRequest) -> bool:
 
 def _to_primary(request: HttpRequest, primary: str) -> HttpResponse:
     """Search engines move over; browsers ask each time, so a domain can be left without a loop in anybody's cache."""
-    address = f"{settings.SITE_SCHEME}://{primary}{settings.SITE_PORT_SUFFIX}{request.get_full_path()}"
+    address = origin_of(primary) + request.get_full_path()
     return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
 
 

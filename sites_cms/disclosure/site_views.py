@@ -37,15 +37,14 @@ def disclosure(request: HttpRequest) -> HttpResponse:
         links = [(place, path_of(place)) for place in places if sheets[form.code, place.year].has_anything]
         if links:
             forms.append((form, links))
-    houses = Paginator(House.objects.order_by("address_key", "pk"), HOUSES_ON_PAGE)
-    page = houses.get_page(request.GET.get("page"))
+    houses = House.objects.order_by("address_key", "pk")
+    page = Paginator(houses, HOUSES_ON_PAGE).get_page(request.GET.get("page"))
     shown = {
         "title": "Раскрытие информации",
         "description": "Сведения об управляющей организации и о домах по формам Приказа Минстроя России № 882/пр.",
         "forms": forms,
         "houses": page,
-        "numbers": houses.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "canonical_query": f"?page={page.number}" if page.number > 1 else "",
+        **site.pager(page),
     }
     return _show(request, "disclosure.html", shown)
 

@@ -22,8 +22,6 @@ from sites_cms.documents.rights import MANAGE_DOCUMENTS
 from sites_cms.pages import context as site
 from tenants.finding import LONGEST
 
-LARGEST = 2**63 - 1  # of a number in the database
-
 
 @require_safe
 def section(request: HttpRequest) -> HttpResponse:
@@ -46,7 +44,7 @@ def section(request: HttpRequest) -> HttpResponse:
 @require_safe
 def folder(request: HttpRequest, pk: int, words: str) -> HttpResponse:
     """A folder: folders in it, then its documents. An address with other words leads to the right one."""
-    found = get_object_or_404(Folder.objects.select_related("parent"), pk=_number(pk))
+    found = get_object_or_404(Folder.objects.select_related("parent"), pk=pk)
     if words != queries.words(found):
         return redirect(path_of(found), permanent=True)
     visitor = visitor_of(request)
@@ -71,7 +69,7 @@ def folder(request: HttpRequest, pk: int, words: str) -> HttpResponse:
 @require_safe
 def of_house(request: HttpRequest, house: int) -> HttpResponse:
     """Papers of a house."""
-    found = get_object_or_404(House, pk=_number(house))
+    found = get_object_or_404(House, pk=house)
     visitor, theirs = visitor_of(request), Q(house=found)
     page, hidden = _page(request, queries.readable(visitor).filter(theirs)), queries.hidden(visitor, theirs)
     if not (hidden or page.paginator.count):
@@ -101,7 +99,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
     """A file, for whom it is: to others it answers as one that does not exist."""
-    found = get_object_or_404(queries.shown(), pk=_number(pk))
+    found = get_object_or_404(queries.shown(), pk=pk)
     if found.ending != ending or not visitor_of(request).may_read(found):
         raise Http404("No such document for this visitor")
     return send_private(request, str(found.file.name), as_name=_name(found))
@@ -124,12 +122,6 @@ def _linked(shelves: Iterable[Shelf]) -> list[tuple[Shelf, str]]:
     return [(shelf, path_of(shelf.folder)) for shelf in shelves]
 
 
-def _number(given: int) -> int:
-    if given > LARGEST:
-        raise Http404
-    return given
-
-
 def _name(document: Document) -> str:
     """Saved under its title, which people know it by."""
     return f"{document.title}.{document.ending}"
@@ -145,6 +137,5 @@ def _show(request: HttpRequest, name: str, shown: dict[str, Any]) -> HttpRespons
     if page is not None:
         is_alone = not (page.paginator.count or around.get("shelves"))
         around["hidden_words"] = queries.hidden_words(around["hidden"], alone=is_alone)
-        around["numbers"] = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-        around["canonical_query"] = f"?page={page.number}" if page.number > 1 else ""
+        around |= site.pager(page)
     return site.vary(render(request, site.template(request, name), around))

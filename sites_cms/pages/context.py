@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
+from django.core.paginator import Page as ListPage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -30,7 +30,7 @@ from sites_cms.chat.showing import open_for_chat
 from sites_cms.pages import linked_data, sections
 from sites_cms.pages.domain import queries
 from sites_cms.pages.vision import SCHEMES, scheme_of
-from tenants.context import base_url, current_tenant
+from tenants.context import base_url, current_tenant, origin_of
 from watch import error_pages
 
 
@@ -84,6 +84,14 @@ def lines(text: str) -> list[Line]:
         what, _, numbers = line.rpartition(":")
         found.append(Line(what.strip(), phones(numbers)))
     return found
+
+
+def pager(page: ListPage[Any]) -> dict[str, Any]:
+    """What the links to the pages of a list need, and which of them search engines shall know this one by."""
+    return {
+        "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "canonical_query": f"?page={page.number}" if page.number > 1 else "",
+    }
 
 
 def template(request: HttpRequest, name: str) -> list[str]:
@@ -160,7 +168,7 @@ def _base(request: HttpRequest) -> str:
     host, primary = request.get_host(), getattr(request, "primary_host", "")
     if not primary or host.partition(":")[0] == primary:
         return f"{request.scheme}://{host}"
-    return f"{settings.SITE_SCHEME}://{primary}{settings.SITE_PORT_SUFFIX}"
+    return origin_of(primary)
 
 
 def offices_of(request: HttpRequest) -> list[ShownOffice]:

@@ -147,15 +147,9 @@ class NewsIndexPage(_OfNews, SitePage):
         verbose_name = "лента новостей"
 
     def content(self, request: HttpRequest) -> dict[str, Any]:
-        paginator = Paginator(queries.news(), queries.NEWS_ON_PAGE)
-        shown = paginator.get_page(request.GET.get("page"))
+        shown = Paginator(queries.news(), queries.NEWS_ON_PAGE).get_page(request.GET.get("page"))
         shown.object_list = queries.with_marks(shown.object_list)
-        return {
-            "description": self.search_description,
-            "news": shown,
-            "numbers": paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1),
-            "canonical_query": f"?page={shown.number}" if shown.number > 1 else "",
-        }
+        return {"description": self.search_description, "news": shown, **context.pager(shown)}
 
 
 class NewsPage(_OfNews, SitePage):

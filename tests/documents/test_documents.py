@@ -128,6 +128,8 @@ def test_a_visitor_without_an_account_learns_that_something_waits_and_nothing_of
         shown = text(visitor, path)
         assert "График работ" not in shown
         assert "по квартирам" not in shown
+    for nowhere in (f"fayl/{10**30}.pdf", f"dom-{10**30}/", f"{10**30}-ustav/"):
+        text(visitor, f"{SECTION}{nowhere}", status=404)
     nobodys = text(visitor, f"{SECTION}fayl/987654.pdf", status=404)
     for document in (own, for_residents):
         refused = text(visitor, file_of(document), status=404)

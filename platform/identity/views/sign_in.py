@@ -19,7 +19,7 @@ from identity.channels import ENTER, Channel
 from identity.domain import entering, handover, second_factor
 from identity.domain.entering import Pending
 from identity.forms import CodeForm, NewPasswordForm, SignInForm
-from tenants.context import base_url
+from tenants.context import base_url, origin_of
 from tenants.errors import DomainError
 
 _OTHER_DOOR = {
@@ -153,4 +153,4 @@ def _path_of_cabinet() -> str:
 
 
 def _platform_origins() -> set[str]:
-    return {f"{settings.SITE_SCHEME}://{host}{settings.SITE_PORT_SUFFIX}" for host in settings.PLATFORM_HOSTS}
+    return {origin_of(host) for host in settings.PLATFORM_HOSTS}
