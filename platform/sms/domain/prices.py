@@ -34,6 +34,7 @@ class Cost:
 
     @property
     def total(self) -> Decimal:
+        """Base and markup, in roubles."""
         return self.base + self.markup
 
 

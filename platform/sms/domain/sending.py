@@ -78,6 +78,7 @@ class Quote:
 
     @property
     def total(self) -> Decimal:
+        """Base and markup, in roubles."""
         return self.base + self.markup
 
 
@@ -101,10 +102,12 @@ class Funds:
 
     @property
     def available(self) -> Decimal:
+        """What is not yet reserved, in roubles."""
         return self.balance - self.held
 
     @property
     def left_of_limit(self) -> Decimal | None:
+        """What the month's limit still bears, in roubles."""
         return None if self.limit is None else max(self.limit - self.spent_this_month, Decimal(0))
 
 
