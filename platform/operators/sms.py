@@ -170,7 +170,7 @@ class MessageFilter(WagtailFilterSet):
 
 
 class MessageIndexView(_SmsIndexView):
-    page_title = "СМС всех компаний"
+    page_title = "Все СМС"
 
     def get_base_queryset(self) -> QuerySet[Message]:
         found = Message.objects.select_related("tenant").defer("text", "history")
@@ -180,7 +180,7 @@ class MessageIndexView(_SmsIndexView):
 
 
 class ReconciliationIndexView(_SmsIndexView):
-    page_title = "Сверка с сервисами СМС"
+    page_title = "Сверка СМС"
 
     def get_base_queryset(self) -> QuerySet[Reconciliation]:
         return Reconciliation.objects.select_related("provider")
