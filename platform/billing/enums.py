@@ -34,3 +34,21 @@ INVOICE_MOVES: list[tuple[str, str]] = [
     (InvoiceState.ISSUED, InvoiceState.PAID),
     (InvoiceState.ISSUED, InvoiceState.CANCELLED),
 ]
+
+
+class LineState(TextChoices):
+    """What became of money that the bank told of."""
+
+    NEW = "new", "Зачисляется"
+    CREDITED = "credited", "Зачислено"
+    UNKNOWN = "unknown", "Не опознано"
+    ASIDE = "aside", "Не от компании"
+
+
+LINE_MOVES: list[tuple[str, str]] = [
+    (LineState.NEW, LineState.CREDITED),
+    (LineState.NEW, LineState.UNKNOWN),
+    (LineState.UNKNOWN, LineState.CREDITED),
+    (LineState.UNKNOWN, LineState.ASIDE),
+    (LineState.ASIDE, LineState.CREDITED),  # somebody put it aside by mistake
+]

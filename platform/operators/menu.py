@@ -10,6 +10,8 @@ _LINES = [
     ("Помощь с файлами", "file_asks:index", "help"),
     ("Компании", "tenants:index", "group"),
     ("Счета", "invoices:index", "doc-full"),
+    ("Выписки банка", "statements:index", "doc-full-inverse"),
+    ("Поступления", "bank_lines:index", "download"),
     ("Операции", "transactions:index", "list-ul"),
     ("Начисление", "charge:month", "tick-inverse"),
     ("Тарифы", "tariffs:index", "tag"),
