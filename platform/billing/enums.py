@@ -52,3 +52,12 @@ LINE_MOVES: list[tuple[str, str]] = [
     (LineState.UNKNOWN, LineState.ASIDE),
     (LineState.ASIDE, LineState.CREDITED),  # somebody put it aside by mistake
 ]
+
+
+class CorrectionKind(TextChoices):
+    """How books that do not hold are mended."""
+
+    ENTRY = "entry", "Исправляющая операция"
+    COMPLETE = "complete", "Дописать проводки операции"
+    RECOUNT = "recount", "Пересчитать балансы по проводкам"
+    ACCEPT = "accept", "Признать как есть"

@@ -63,3 +63,11 @@ def credit_waiting() -> None:
     from billing.domain.statements import credit_waiting  # noqa: PLC0415  leaf: tasks are named by domain code
 
     credit_waiting()
+
+
+@shared_task(name="billing.check_books", title="Проверка книг")
+def check_books() -> None:
+    """Check what must hold in the books; companies with which something is wrong are parked, operators are told."""
+    from billing.domain.parking import check_and_park  # noqa: PLC0415  leaf: tasks are named by domain code
+
+    check_and_park()

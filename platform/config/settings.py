@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "reports of SMS": {"task": "sms.ask_statuses", "schedule": crontab()},
     "balances at SMS services": {"task": "sms.ask_balances", "schedule": crontab(minute=15)},
     "reconciliation of SMS": {"task": "sms.reconcile", "schedule": crontab(hour=5, minute=0)},
+    "check of the books": {"task": "billing.check_books", "schedule": crontab(hour=5, minute=20)},
     "payments by statements": {"task": "billing.credit_waiting", "schedule": crontab(minute="*/10")},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }

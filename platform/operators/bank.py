@@ -61,6 +61,7 @@ class StatementForm(forms.ModelForm):
 class StatementIndexView(DomainIndexView):
     page_title = "Выписки банка"
     add_label = "Загрузить выписку"
+    results_template_name = "operators/statement_results.html"
 
     def get_base_queryset(self) -> QuerySet[Statement]:
         waits = Count("lines", filter=Q(lines__state__in=[LineState.NEW, LineState.UNKNOWN]))
@@ -102,6 +103,7 @@ class StatementPage(DomainInspectView):
 
 class BankLineIndexView(DomainIndexView):
     page_title = "Поступления"
+    results_template_name = "operators/bank_line_results.html"
 
     def get_base_queryset(self) -> QuerySet[BankLine]:
         return BankLine.objects.select_related("tenant")

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from billing import tasks
 from billing.domain import ledger, matching, payments
+from billing.domain.parking import ParkedError
 from billing.domain.statement_file import Document, StatementFile
 from billing.enums import LineState
 from billing.models import BankLine, Invoice, PlatformRequisites, Statement, Transaction
@@ -159,6 +160,9 @@ def _credit_by_itself(pk: int) -> bool:
             paid = _credit(line, match.tenant, match.invoice, key=_key(line, match.tenant), by=None)
     except ledger.OtherContentError:
         return _wait(line, f"{match.tenant}: поручение с этим номером и днём уже записано с другой суммой или дважды.")
+    except ParkedError as error:  # it goes on being new, and is credited once the books hold
+        BankLine.objects.filter(pk=pk).update(why=str(error)[:300])
+        return False
     _close(line, match.tenant, paid, why=match.why)
     return True
 

@@ -11,13 +11,16 @@ from billing.models.books import (
     Transaction,
     money,
 )
+from billing.models.parking import Correction, Parking
 
 __all__ = [
     "BankLine",
+    "Correction",
     "Entry",
     "FreePeriod",
     "Invoice",
     "LedgerAccount",
+    "Parking",
     "PlatformRequisites",
     "Snapshot",
     "Statement",
