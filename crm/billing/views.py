@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from billing.domain import paper
+from billing.domain.dunning import outlook
 from billing.domain.forecast import forecast
 from billing.domain.queries import invoices_of, transactions_of
 from crm.billing import rights
@@ -30,6 +31,7 @@ def transactions(request: HttpRequest) -> HttpResponseBase:
         return transactions_as_csv(found)
     context: dict[str, Any] = {
         "forecast": forecast(tenant),
+        "outlook": outlook(tenant),
         "filter": form,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("p")),
     }
@@ -73,7 +75,12 @@ def invoice_pdf(request: HttpRequest, number: int) -> HttpResponse:
 
 def _invoices_page(request: HttpRequest, form: InvoiceForm) -> HttpResponse:
     page = Paginator(invoices_of(current_tenant()), PER_PAGE).get_page(request.GET.get("p"))
-    context = {"form": form, "page": page, "may_issue": may(request.user, rights.ISSUE_INVOICE)}
+    context = {
+        "form": form,
+        "page": page,
+        "may_issue": may(request.user, rights.ISSUE_INVOICE),
+        "outlook": outlook(current_tenant()),
+    }
     return render(request, "billing/invoices.html", context)
 
 

@@ -61,3 +61,12 @@ class CorrectionKind(TextChoices):
     COMPLETE = "complete", "Дописать проводки операции"
     RECOUNT = "recount", "Пересчитать балансы по проводкам"
     ACCEPT = "accept", "Признать как есть"
+
+
+class Step(TextChoices):
+    """What a look at a company's money may come to."""
+
+    LOW = "low", "Деньги кончаются"
+    OVER = "over", "Деньги закончились"
+    SUSPENDED = "suspended", "Работа приостановлена"
+    RESTORED = "restored", "Работа возобновлена"

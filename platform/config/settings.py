@@ -178,6 +178,7 @@ MIDDLEWARE = [
     "identity.middleware.OwnPasswordMiddleware",
     "identity.middleware.SecondFactorMiddleware",
     "identity.middleware.TimeZoneMiddleware",
+    "crm.billing.middleware.SuspendedMiddleware",
     "sites_cms.pages.moved.MovedMiddleware",
 ]
 
@@ -262,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     "balances at SMS services": {"task": "sms.ask_balances", "schedule": crontab(minute=15)},
     "reconciliation of SMS": {"task": "sms.reconcile", "schedule": crontab(hour=5, minute=0)},
     "check of the books": {"task": "billing.check_books", "schedule": crontab(hour=5, minute=20)},
+    "money of companies": {"task": "crm_billing.watch_money_everywhere", "schedule": crontab(hour=9, minute=5)},
     "payments by statements": {"task": "billing.credit_waiting", "schedule": crontab(minute="*/10")},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }

@@ -13,6 +13,7 @@ _LINES = [
     ("Выписки банка", "statements:index", "doc-full-inverse"),
     ("Поступления", "bank_lines:index", "download"),
     ("Операции", "transactions:index", "list-ul"),
+    ("Кончаются деньги", "standings:index", "time"),
     ("Сверка книг", "parkings:index", "warning"),
     ("Начисление", "charge:month", "tick-inverse"),
     ("Тарифы", "tariffs:index", "tag"),

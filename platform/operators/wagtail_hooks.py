@@ -10,7 +10,7 @@ from billing.viewsets import (
     TariffViewSet,
     TransactionViewSet,
 )
-from operators import bank, menu, parkings
+from operators import bank, menu, parkings, standings
 from operators import sms as sms_screens
 from operators.file_asks import FileAskViewSet
 from operators.town_asks import TownAskViewSet
@@ -36,7 +36,7 @@ def operators_screens() -> list[ViewSet]:
         TariffViewSet(),
         FreePeriodViewSet(),
         ChargeViewSet(),
-        *(viewset() for viewset in (*bank.VIEWSETS, *parkings.VIEWSETS, *sms_screens.VIEWSETS)),
+        *(viewset() for viewset in (*bank.VIEWSETS, *parkings.VIEWSETS, *standings.VIEWSETS, *sms_screens.VIEWSETS)),
     ]
 
 

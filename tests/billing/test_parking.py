@@ -136,7 +136,7 @@ class TestParked:
     def test_operators_are_told_once(self, parked: Parking):
         check_and_park()
         letter = Letter.objects.get()
-        assert (letter.subject, letter.recipients) == ("Книги не сходятся: УК Альфа", ["operator@example.ru"])
+        assert (letter.subject, letter.recipients) == ("Книги не сходятся: УК «Альфа»", ["operator@example.ru"])
 
     def test_one_operator_alone_mends_nothing(self, parked: Parking, operator: User):
         fix = correcting.propose(parked, kind=CorrectionKind.RECOUNT, reason="Сбой", by=operator)

@@ -190,8 +190,6 @@ class TestConsole:
     def test_from_the_file_to_the_balance(
         self, console: Client, alpha: Tenant, beta: Tenant, django_capture_on_commit_callbacks: Any
     ):
-        Tenant.objects.filter(pk=alpha.pk).update(inn="5904123453")
-        Tenant.objects.filter(pk=beta.pk).update(inn="7415038692")
         invoice = invoices.issue(alpha, amount=Decimal("4368.00"), buyer=BUYER, issued_by="")
 
         page = self.upload(console, SAMPLE, django_capture_on_commit_callbacks)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from billing.domain import ledger
 from billing.enums import AccountKind, InvoiceState, TransactionKind
+from billing.events import money_came
 from billing.models import Invoice, Transaction
 from identity.models import User
 from tenants.errors import DomainError
@@ -83,6 +84,7 @@ def credit(
     )  # fmt: skip
     if invoice and paid.details.get("invoice") == invoice.number:
         _settle(invoice, paid)
+    transaction.on_commit(lambda: money_came.send(sender=None, tenant=tenant))
     return paid
 
 

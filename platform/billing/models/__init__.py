@@ -12,10 +12,12 @@ from billing.models.books import (
     money,
 )
 from billing.models.parking import Correction, Parking
+from billing.models.standing import DunningRules, Standing
 
 __all__ = [
     "BankLine",
     "Correction",
+    "DunningRules",
     "Entry",
     "FreePeriod",
     "Invoice",
@@ -23,6 +25,7 @@ __all__ = [
     "Parking",
     "PlatformRequisites",
     "Snapshot",
+    "Standing",
     "Statement",
     "Tariff",
     "TariffStep",
