@@ -47,8 +47,10 @@ class SuspendedMiddleware:
         """Refuse what would be written; strangers are sent to the door by the view itself."""
         if not _is_refused(request):
             return None
+        if request.path_info.startswith("/m/") and _wants_data(request):
+            return _told(409)  # the phone's outbox keeps what it was told so of, and sends it once the money is there
         if request.path_info.startswith("/api/") or _wants_data(request):
-            return _told()
+            return _told(403)
         if request.path_info.startswith("/m/"):
             return show(request, "billing/suspended_mobile.html", {"words": WORDS}, status=403)
         return render(request, "billing/suspended.html", {"words": WORDS}, status=403)
@@ -70,5 +72,6 @@ def _wants_data(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers or "text/html" not in request.headers.get("Accept", "text/html")
 
 
-def _told() -> JsonResponse:
-    return JsonResponse({"detail": WORDS}, status=403, json_dumps_params={"ensure_ascii": False})
+def _told(status: int) -> JsonResponse:
+    words = {"detail": WORDS, "message": WORDS}
+    return JsonResponse(words, status=status, json_dumps_params={"ensure_ascii": False})

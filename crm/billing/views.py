@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -5,14 +6,19 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from billing.domain import paper
 from billing.domain.dunning import outlook
 from billing.domain.forecast import forecast
+from billing.domain.month_charge import month_charge
 from billing.domain.queries import invoices_of, transactions_of
+from billing.domain.reconciliation import as_pdf as reconciliation_pdf
+from billing.domain.reconciliation import reconcile
 from crm.billing import rights
+from crm.billing.domain.invoices import buyer
 from crm.billing.exports import transactions_as_csv
-from crm.billing.forms import InvoiceForm, TransactionFilter
+from crm.billing.forms import InvoiceForm, ReconciliationForm, TransactionFilter
 from crm.rights.views import require_action
 from identity.may import may
 from tenants.context import current_tenant
@@ -36,6 +42,35 @@ def transactions(request: HttpRequest) -> HttpResponseBase:
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("p")),
     }
     return render(request, "billing/transactions.html", context)
+
+
+@require_action(rights.SEE_BILLING)
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """A month's fee, day by day."""
+    try:
+        found = month_charge(current_tenant(), date(year, month, 1))
+    except ValueError:
+        found = None
+    if found is None:
+        raise Http404
+    return render(request, "billing/month.html", {"found": found})
+
+
+@require_action(rights.SEE_BILLING)
+def reconciliation(request: HttpRequest) -> HttpResponse:
+    """«Акт сверки» as PDF; without days, the page that asks for them."""
+    today = timezone.localdate()
+    form = ReconciliationForm(request.GET or None, initial={"since": today.replace(month=1, day=1), "until": today})
+    if form.is_valid():
+        try:
+            found = reconcile(current_tenant(), **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field, str(error))
+        else:
+            response = HttpResponse(reconciliation_pdf(found, buyer=buyer()), content_type="application/pdf")
+            response["Content-Disposition"] = f'attachment; filename="akt-sverki-{found.since}-{found.until}.pdf"'
+            return response
+    return render(request, "billing/reconciliation.html", {"form": form})
 
 
 @require_action(rights.SEE_BILLING)

@@ -231,6 +231,11 @@ class TestSuspended:
         answer = staff(Role.HEAD).post("/m/readings/")
         assert (answer.status_code, "приостановлена" in answer.content.decode()) == (403, True)
 
+    def test_what_a_phone_has_kept_waits_in_it(self, suspended: Tenant, staff: Callable[..., Client]):
+        """409 is what the outbox tries again."""
+        answer = staff(Role.HEAD).post("/m/readings/", headers={"Accept": "application/json"})
+        assert (answer.status_code, "приостановлена" in answer.json()["message"]) == (409, True)
+
     @pytest.mark.parametrize(
         "path", ["/crm/dispatch/new/", "/crm/outages/new/", "/m/new-request/", "/crm/personal-data/", "/crm/account/"]
     )
