@@ -6,6 +6,7 @@ from crm.journal.enums import Kind
 
 ACTS = [
     Act(rights.ISSUE_INVOICE, "Счёт на оплату выставлен", Kind.MONEY),
+    Act("crm_billing.close_month", "Акт и УПД за месяц составлены", Kind.MONEY),
     Act("crm_billing.suspend", "Работа приостановлена: закончились деньги", Kind.MONEY),
     Act("crm_billing.restore", "Работа возобновлена", Kind.MONEY),
     Act("crm_billing.spare", "Бурмистр дал отсрочку", Kind.MONEY),

@@ -1,4 +1,4 @@
-"""Money that runs out, company by company."""
+"""Money that runs out and months that end, company by company."""
 
 from celery import shared_task
 
@@ -23,3 +23,23 @@ def watch_money() -> None:
     from crm.billing.domain.dunning import watch  # noqa: PLC0415  app ready: needs the models
 
     watch()
+
+
+@shared_task(name="crm_billing.close_month_everywhere", title="Акты и УПД за прошлый месяц: всем компаниям")
+def close_month_everywhere() -> None:
+    """Send each working company its own closing; one that fails does not hold up the others."""
+    send_to_each_open(close_month)
+
+
+@shared_task(
+    name="crm_billing.close_month",
+    title="Акт и УПД компании за прошлый месяц",
+    autoretry_for=(Exception,),
+    max_retries=5,
+    retry_backoff=60,
+)
+def close_month() -> None:
+    """Make the papers of the month that has ended and write of them; safe to repeat."""
+    from crm.billing.domain.closing import close_last_month  # noqa: PLC0415  app ready: needs the models
+
+    close_last_month()

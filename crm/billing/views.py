@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from billing.domain import paper
+from billing.domain import closing, paper
 from billing.domain.dunning import outlook
 from billing.domain.forecast import forecast
 from billing.domain.month_charge import month_charge
@@ -71,6 +71,24 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
             response["Content-Disposition"] = f'attachment; filename="akt-sverki-{found.since}-{found.until}.pdf"'
             return response
     return render(request, "billing/reconciliation.html", {"form": form})
+
+
+@require_action(rights.SEE_BILLING)
+def papers(request: HttpRequest) -> HttpResponse:
+    """«Акты и УПД», month by month."""
+    page = Paginator(closing.closings_of(current_tenant()), PER_PAGE).get_page(request.GET.get("p"))
+    return render(request, "billing/papers.html", {"page": page})
+
+
+@require_action(rights.SEE_BILLING)
+def paper_pdf(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """One of the two papers of a month of the company's own."""
+    found = closing.closings_of(current_tenant()).filter(number=number).first()
+    if found is None or form not in closing.FORMS:
+        raise Http404
+    response = HttpResponse(closing.as_pdf(found, form), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{form}-{found.number}-{found.month:%Y-%m}.pdf"'
+    return response
 
 
 @require_action(rights.SEE_BILLING)

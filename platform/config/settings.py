@@ -263,6 +263,10 @@ CELERY_BEAT_SCHEDULE = {
     "balances at SMS services": {"task": "sms.ask_balances", "schedule": crontab(minute=15)},
     "reconciliation of SMS": {"task": "sms.reconcile", "schedule": crontab(hour=5, minute=0)},
     "check of the books": {"task": "billing.check_books", "schedule": crontab(hour=5, minute=20)},
+    "papers of the month": {
+        "task": "crm_billing.close_month_everywhere",
+        "schedule": crontab(day_of_month="1-3", hour=7, minute=0),  # twice more for one that could not be charged
+    },
     "money of companies": {"task": "crm_billing.watch_money_everywhere", "schedule": crontab(hour=9, minute=5)},
     "payments by statements": {"task": "billing.credit_waiting", "schedule": crontab(minute="*/10")},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},

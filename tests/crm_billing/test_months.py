@@ -5,20 +5,26 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from billing.domain import charging
+from billing.domain import charging, closing
 from billing.domain.ledger import balance_of, post
 from billing.domain.month_charge import month_charge
 from billing.domain.reconciliation import reconcile
 from billing.enums import AccountKind, TransactionKind
-from billing.models import FreePeriod, Snapshot
+from billing.models import Closing, FreePeriod, Snapshot
+from crm.billing.domain import closing as closing_of_company
+from crm.billing.domain.closing import close_last_month
 from crm.rights.enums import Role
-from tenants.context import in_schema
+from notifications.models import Letter
+from tenants.context import in_schema, speaking_for
 from tenants.errors import DomainError
 from tenants.models import Tenant
+from tests.billing.test_invoices import BUYER
 from tests.billing.test_ledger import pay
+from tests.conftest import make_employee
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -85,3 +91,39 @@ def test_it_is_downloaded_or_refused_in_words(charged: Tenant, staff: Callable[.
     assert "не больше чем за год" in page
     with pytest.raises(DomainError, match="раньше первого"):
         reconcile(charged, since=date(2026, 2, 1), until=date(2026, 1, 1))
+
+
+def test_a_month_is_closed_once_with_two_papers(
+    charged: Tenant, staff: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(closing_of_company, "today_of", lambda tenant: date(2026, 11, 1))
+    client = staff(Role.ACCOUNTANT)
+
+    made, again = close_last_month(), close_last_month()
+
+    assert made == again
+    assert (made.number, made.day, made.amount) == (1, date(2026, 10, 31), -balance_of(charged))
+    assert made.lines == [["Пользование системой «Бурмистр» за октябрь 2026", f"{made.amount:.2f}"]]
+    with in_schema("public"):
+        assert [letter.subject for letter in Letter.objects.all()] == ["Акт и УПД за октябрь 2026"]
+    assert "№ 1" in client.get("/crm/billing/papers/").content.decode()
+    for form in ("akt", "upd"):
+        assert client.get(f"/crm/billing/papers/1/{form}/").content.startswith(b"%PDF")
+    assert client.get("/crm/billing/papers/1/other/").status_code == 404
+
+
+def test_a_month_without_charges_has_no_papers(tenant: Tenant, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(closing_of_company, "today_of", lambda tenant: date(2026, 11, 1))
+    assert close_last_month() is None
+
+
+def test_papers_are_the_companys_own_and_never_change(charged: Tenant, beta: Tenant, client_of: Callable[..., Client]):
+    with in_schema("public"):
+        made = closing.close_month(charged, OCTOBER, buyer=BUYER)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Closing.objects.filter(pk=made.pk).update(amount=1)
+    with speaking_for(beta):
+        client = client_of(beta, make_employee(Role.HEAD))
+    assert client.get(f"/crm/billing/papers/{made.number}/akt/").status_code == 404
+    with pytest.raises(DomainError, match="ещё не закончился"):
+        closing.close_month(charged, timezone.localdate(), buyer=BUYER)

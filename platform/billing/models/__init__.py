@@ -11,11 +11,13 @@ from billing.models.books import (
     Transaction,
     money,
 )
+from billing.models.closing import Closing
 from billing.models.parking import Correction, Parking
 from billing.models.standing import DunningRules, Standing
 
 __all__ = [
     "BankLine",
+    "Closing",
     "Correction",
     "DunningRules",
     "Entry",
