@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from billing.domain import closing, paper
+from billing.domain import bonuses, closing, paper
 from billing.domain.dunning import outlook
 from billing.domain.forecast import forecast
 from billing.domain.month_charge import month_charge
@@ -38,6 +38,7 @@ def transactions(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {
         "forecast": forecast(tenant),
         "outlook": outlook(tenant),
+        "bonuses": bonuses.left(tenant),
         "filter": form,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("p")),
     }

@@ -70,3 +70,12 @@ class Step(TextChoices):
     OVER = "over", "Деньги закончились"
     SUSPENDED = "suspended", "Работа приостановлена"
     RESTORED = "restored", "Работа возобновлена"
+
+
+class BonusKind(TextChoices):
+    """For what a company is given bonuses."""
+
+    REGISTERED = "registered", "Жители, которые зарегистрировались"
+    READINGS = "readings", "Показания, переданные онлайн"
+    REQUESTS = "requests", "Заявки, закрытые в срок и с фото"
+    PAYMENTS = "payments", "Оплаты через сервис"

@@ -263,6 +263,11 @@ CELERY_BEAT_SCHEDULE = {
     "balances at SMS services": {"task": "sms.ask_balances", "schedule": crontab(minute=15)},
     "reconciliation of SMS": {"task": "sms.reconcile", "schedule": crontab(hour=5, minute=0)},
     "check of the books": {"task": "billing.check_books", "schedule": crontab(hour=5, minute=20)},
+    # Before the charge of the month: they are spent on it first. Twice more for a company that could not be counted.
+    "bonuses of the month": {
+        "task": "crm_billing.accrue_bonuses_everywhere",
+        "schedule": crontab(day_of_month="1-3", hour=1, minute=30),
+    },
     "papers of the month": {
         "task": "crm_billing.close_month_everywhere",
         "schedule": crontab(day_of_month="1-3", hour=7, minute=0),  # twice more for one that could not be charged

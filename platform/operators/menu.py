@@ -18,6 +18,7 @@ _LINES = [
     ("Начисление", "charge:month", "tick-inverse"),
     ("Тарифы", "tariffs:index", "tag"),
     ("Бесплатные дни", "free_periods:index", "date"),
+    ("Бонусы", "bonus_rules:index", "pick"),
     ("СМС", "sms_ledger:index", "mobile-alt"),
     ("Сверка СМС", "sms_reconciliations:index", "tick-inverse"),
     ("Сервисы СМС", "sms_providers:index", "mobile-alt"),

@@ -4,6 +4,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from billing.viewsets import (
+    BonusRuleViewSet,
     ChargeViewSet,
     FreePeriodViewSet,
     InvoiceViewSet,
@@ -35,6 +36,7 @@ def operators_screens() -> list[ViewSet]:
         TransactionViewSet(),
         TariffViewSet(),
         FreePeriodViewSet(),
+        BonusRuleViewSet(),
         ChargeViewSet(),
         *(viewset() for viewset in (*bank.VIEWSETS, *parkings.VIEWSETS, *standings.VIEWSETS, *sms_screens.VIEWSETS)),
     ]

@@ -1,4 +1,5 @@
 from billing.models.bank import BankLine, Statement
+from billing.models.bonus import BonusRule
 from billing.models.books import (
     Entry,
     FreePeriod,
@@ -17,6 +18,7 @@ from billing.models.standing import DunningRules, Standing
 
 __all__ = [
     "BankLine",
+    "BonusRule",
     "Closing",
     "Correction",
     "DunningRules",
