@@ -1,16 +1,21 @@
 """Bonuses: by the operators' rules, once a month, spent first on the fee."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from billing.domain import bonuses, charging
 from billing.domain.ledger import balance_of, broken_invariants, post
 from billing.enums import AccountKind, BonusKind, TransactionKind
 from billing.models import BonusRule, Snapshot, Transaction
+from crm.dispatch.domain import moves, photos
+from crm.dispatch.domain.in_time import count_in_time_with_photo
+from crm.dispatch.enums import PhotoKind
+from crm.dispatch.models import Request
 from crm.rights.enums import Role
 from identity.models import User
 from tenants.context import speaking_for
@@ -18,6 +23,7 @@ from tenants.errors import DomainError
 from tenants.models import Tenant
 from tests.billing.test_ledger import pay
 from tests.conftest import make_employee
+from tests.factories import EmployeeFactory, RequestFactory
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -113,3 +119,21 @@ def test_on_the_screens(alpha: Tenant, operator: User, counted: dict[BonusKind, 
         page = client_of(alpha, make_employee(Role.HEAD)).get("/crm/billing/transactions/").content.decode()
     assert "Из них бонусы" in page
     assert "Насчитано 120 по 0.50 ₽" in page
+
+
+def test_of_requests_those_in_time_and_with_the_result_shown_are_counted(tenant: Tenant):
+    worker = EmployeeFactory(role=Role.EXECUTOR)
+    shown, seen_before, unshown = (
+        moves.take(request, by=None, employees=[worker]) for request in RequestFactory.create_batch(3)
+    )
+    photos.attach(shown, "requests/x.jpg", kind=PhotoKind.RESULT, by=worker.user)
+    photos.attach(seen_before, "requests/y.jpg", kind=PhotoKind.BEFORE, by=worker.user)
+    for request in (shown, seen_before, unshown):
+        moves.finish(request, by=worker.user)
+    first = timezone.localdate().replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+
+    assert count_in_time_with_photo(first, after) == 1
+    assert count_in_time_with_photo(after, after + timedelta(days=28)) == 0
+    Request.objects.filter(pk=shown.pk).update(due_at=timezone.now() - timedelta(hours=1))
+    assert count_in_time_with_photo(first, after) == 0
