@@ -16,6 +16,7 @@ from crm.rights.enums import Role
 from identity.models import User
 from notifications.kinds import By
 from notifications.models import Letter
+from sites_cms.pages.notices import NEWS_ANSWERED, NEWS_WAITS
 from tenants.context import in_schema
 from tenants.models import Tenant
 from tests.factories import ContractorFactory, EmployeeFactory
@@ -35,7 +36,8 @@ def told() -> list[str]:
 
 
 def test_everything_comes_until_somebody_says_otherwise(head: User):
-    assert wanted_by(head.employee) == {By.EMAIL: {CONTRACT_ENDS.code, ASSIGNED.code, DEADLINE.code}}
+    usual = (CONTRACT_ENDS, ASSIGNED, DEADLINE, NEWS_WAITS, NEWS_ANSWERED)
+    assert wanted_by(head.employee) == {By.EMAIL: {kind.code for kind in usual}}
 
     choose_notices(head.employee, wanted={By.EMAIL: frozenset()})
     assert wanted_by(Employee.objects.get(user=head)) == {By.EMAIL: frozenset()}
@@ -43,7 +45,7 @@ def test_everything_comes_until_somebody_says_otherwise(head: User):
     entry = Entry.objects.get(action="company.choose_notices")
     assert entry.actor == head
     assert entry.changes["silent"][0] == ""
-    for kind in (CONTRACT_ENDS, ASSIGNED, DEADLINE):
+    for kind in usual:
         assert f"{kind.label} (на почту)" in entry.changes["silent"][1]
 
 

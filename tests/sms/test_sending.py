@@ -74,10 +74,11 @@ def test_from_the_queue_to_the_charge(kind: ProviderKind, delivered: int, emulat
     whole()
 
 
-@pytest.mark.parametrize("mood", ["silent", "broken", "wrong"])
+@pytest.mark.parametrize("mood", ["silent", "broken", "wrong", "slow"])
 def test_a_lost_answer_is_asked_for_by_our_number_and_nothing_goes_twice(
-    mood: str, both: tuple[Provider, Provider], emulated: Services, rich: Tenant
+    mood: str, both: tuple[Provider, Provider], emulated: Services, rich: Tenant, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr(base, "_SECONDS", (1, 0.3))
     queue(rich, 2)
     emulated.mood = mood
     go()
