@@ -4,7 +4,7 @@ from crm.billing import rights
 from crm.journal.acts import Act, Words
 from crm.journal.enums import Kind
 
-ACTS = [
+ACTS: list[Act | Words] = [
     Act(rights.ISSUE_INVOICE, "Счёт на оплату выставлен", Kind.MONEY),
     Act("crm_billing.close_month", "Акт и УПД за месяц составлены", Kind.MONEY),
     Act("crm_billing.suspend", "Работа приостановлена: закончились деньги", Kind.MONEY),

@@ -71,6 +71,7 @@ class StatementIndexView(DomainIndexView):
 class StatementCreateView(DomainCreateView):
     page_title = "Выписки банка"
     page_subtitle = "Загрузить выписку"
+    submit_button_label = "Загрузить"
 
     def get_success_url(self) -> str:
         return reverse("statements:inspect", args=[self.object.pk])

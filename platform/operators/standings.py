@@ -71,11 +71,11 @@ def give_respite(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("standings:inspect", pk)
     try:
-        spared = form.apply(standing, by=request.user)  # type: ignore[arg-type]  # checked above
+        form.apply(standing, by=request.user)  # type: ignore[arg-type]  # checked above
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{standing.tenant}: отсрочка до {date_format(spared.spared_until)}.")
+        messages.success(request, f"{standing.tenant}: отсрочка до {date_format(form.cleaned_data['until'])}.")
     return redirect("standings:inspect", pk)
 
 

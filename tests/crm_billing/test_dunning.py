@@ -87,7 +87,7 @@ def test_eleven_days_before_it_is_too_early(tenant: Tenant, day: Callable[[int],
 
 
 def test_an_invoice_that_waits_is_sent_again_instead_of_a_new_one(
-    tenant: Tenant, day: Callable[[int], None], payers: list[User], staff: Callable[..., Client]
+    tenant: Tenant, day: Callable[[int], None], staff: Callable[..., Client]
 ):
     staff(Role.ACCOUNTANT).post("/crm/billing/invoices/issue/", {"amount": "500"})
     watch()

@@ -148,7 +148,7 @@ def _refuse_freed(parked: Parking) -> None:
         raise DomainError("Книги этой компании уже сошлись.")
 
 
-def _rows(query: str, *parameters: object) -> list[dict[str, Any]]:
+def _rows(query: str, *parameters: int | None) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         names = [column.name for column in cursor.description]

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from billing.domain.invariants import Broken, check_all
 from billing.events import books_broken
-from billing.models import Parking
+from billing.models import LedgerAccount, Parking
 from tenants.errors import DomainError
 from tenants.models import Tenant
 
@@ -30,6 +30,11 @@ class ParkedError(DomainError):
 def parked() -> QuerySet[Parking, Any]:
     """The companies that are parked, for a subquery."""
     return Parking.objects.filter(freed_at=None, tenant__isnull=False).values("tenant")
+
+
+def with_parking(accounts: QuerySet[LedgerAccount]) -> QuerySet[LedgerAccount, Any]:
+    """The accounts, each with `is_parked`: for who reads one anyway."""
+    return accounts.annotate(is_parked=Exists(Parking.objects.filter(tenant=OuterRef("tenant"), freed_at=None)))
 
 
 def refuse_parked(tenant: Tenant) -> None:
@@ -73,7 +78,8 @@ def _park(company: int | None, reasons: Collection[str]) -> Parking | None:
     fresh = _not_accepted(company, reasons)
     if not fresh:
         return None
-    parking, is_new = Parking.objects.get_or_create(tenant_id=company, freed_at=None, defaults={"reasons": fresh})
+    tenant = Tenant.objects.get(pk=company) if company else None
+    parking, is_new = Parking.objects.get_or_create(tenant=tenant, freed_at=None, defaults={"reasons": fresh})
     if not is_new and parking.reasons != fresh:
         parking.reasons = fresh
         parking.save(update_fields=["reasons"])

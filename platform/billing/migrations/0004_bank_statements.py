@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='bankline',
-            index=models.Index(condition=models.Q(('state__in', ['new', 'unknown'])), fields=['state', 'id'], name='bank_lines_that_wait'),
+            index=models.Index(fields=['state', 'id'], name='bank_lines_by_state'),
         ),
         migrations.AddConstraint(
             model_name='bankline',

@@ -75,11 +75,7 @@ class BankLine(models.Model):
         verbose_name = "поступление"
         verbose_name_plural = "поступления"
         ordering = ["-received_on", "-id"]
-        indexes = [
-            models.Index(
-                fields=["state", "id"], name="bank_lines_that_wait", condition=Q(state__in=["new", "unknown"])
-            ),
-        ]
+        indexes = [models.Index(fields=["state", "id"], name="bank_lines_by_state")]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="bank_line_is_positive"),
             models.CheckConstraint(

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from billing.domain.ledger import funds_of
 from billing.domain.metering import today_of
-from billing.domain.parking import refuse_parked
+from billing.domain.parking import ParkedError, with_parking
 from billing.models import LedgerAccount
 from sms.domain.prices import Cost, price_list
 from sms.enums import Cause, State
@@ -133,8 +133,9 @@ def reserve_and_queue(tenant: Tenant, items: Sequence[Item], *, why: Why, beyond
     """
     if len(items) > MOST_AT_ONCE:
         raise ValueError(f"At most {MOST_AT_ONCE} messages at once")
-    refuse_parked(tenant)
-    account = LedgerAccount.objects.select_for_update().get(pk=funds_of(tenant).pk)
+    account = with_parking(LedgerAccount.objects.select_for_update()).get(pk=funds_of(tenant).pk)
+    if account.is_parked:
+        raise ParkedError(tenant)
     month = _month(tenant)
     Reserve.objects.get_or_create(tenant=tenant, defaults={"month": month})
     reserve = Reserve.objects.select_for_update().get(tenant=tenant)
