@@ -1,7 +1,16 @@
 """What the journal calls the acts of this module."""
 
 from crm.billing import rights
-from crm.journal.acts import Act
+from crm.journal.acts import Act, Words
 from crm.journal.enums import Kind
 
-ACTS = [Act(rights.ISSUE_INVOICE, "Счёт на оплату выставлен", Kind.MONEY)]
+ACTS: list[Act | Words] = [
+    Act(rights.ISSUE_INVOICE, "Счёт на оплату выставлен", Kind.MONEY),
+    Act("crm_billing.close_month", "Акт и УПД за месяц составлены", Kind.MONEY),
+    Act("crm_billing.suspend", "Работа приостановлена: закончились деньги", Kind.MONEY),
+    Act("crm_billing.restore", "Работа возобновлена", Kind.MONEY),
+    Act("crm_billing.spare", "Бурмистр дал отсрочку", Kind.MONEY),
+    Words("spared_until", "Отсрочка до"),
+    Words("spared_reason", "Почему"),
+    Words("spared_by", "Кто отсрочил"),
+]

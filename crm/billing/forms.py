@@ -31,3 +31,10 @@ class TransactionFilter(forms.Form):
     kind = forms.ChoiceField(label="Вид", required=False, choices=[("", "Все виды"), *TransactionKind.choices])
     since = forms.DateField(label="С", required=False, widget=_day())
     until = forms.DateField(label="По", required=False, widget=_day())
+
+
+class ReconciliationForm(forms.Form):
+    """«Акт сверки»: from which day to which; by default the year so far."""
+
+    since = forms.DateField(label="С", widget=_day())
+    until = forms.DateField(label="По", widget=_day())

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -5,13 +6,19 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
-from billing.domain import paper
+from billing.domain import bonuses, closing, paper
+from billing.domain.dunning import outlook
 from billing.domain.forecast import forecast
+from billing.domain.month_charge import month_charge
 from billing.domain.queries import invoices_of, transactions_of
+from billing.domain.reconciliation import as_pdf as reconciliation_pdf
+from billing.domain.reconciliation import reconcile
 from crm.billing import rights
+from crm.billing.domain.invoices import buyer
 from crm.billing.exports import transactions_as_csv
-from crm.billing.forms import InvoiceForm, TransactionFilter
+from crm.billing.forms import InvoiceForm, ReconciliationForm, TransactionFilter
 from crm.rights.views import require_action
 from identity.may import may
 from tenants.context import current_tenant
@@ -30,10 +37,59 @@ def transactions(request: HttpRequest) -> HttpResponseBase:
         return transactions_as_csv(found)
     context: dict[str, Any] = {
         "forecast": forecast(tenant),
+        "outlook": outlook(tenant),
+        "bonuses": bonuses.left(tenant),
         "filter": form,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("p")),
     }
     return render(request, "billing/transactions.html", context)
+
+
+@require_action(rights.SEE_BILLING)
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """A month's fee, day by day."""
+    try:
+        found = month_charge(current_tenant(), date(year, month, 1))
+    except ValueError:
+        found = None
+    if found is None:
+        raise Http404
+    return render(request, "billing/month.html", {"found": found})
+
+
+@require_action(rights.SEE_BILLING)
+def reconciliation(request: HttpRequest) -> HttpResponse:
+    """«Акт сверки» as PDF; without days, the page that asks for them."""
+    today = timezone.localdate()
+    form = ReconciliationForm(request.GET or None, initial={"since": today.replace(month=1, day=1), "until": today})
+    if form.is_valid():
+        try:
+            found = reconcile(current_tenant(), **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field, str(error))
+        else:
+            response = HttpResponse(reconciliation_pdf(found, buyer=buyer()), content_type="application/pdf")
+            response["Content-Disposition"] = f'attachment; filename="akt-sverki-{found.since}-{found.until}.pdf"'
+            return response
+    return render(request, "billing/reconciliation.html", {"form": form})
+
+
+@require_action(rights.SEE_BILLING)
+def papers(request: HttpRequest) -> HttpResponse:
+    """«Акты и УПД», month by month."""
+    page = Paginator(closing.closings_of(current_tenant()), PER_PAGE).get_page(request.GET.get("p"))
+    return render(request, "billing/papers.html", {"page": page})
+
+
+@require_action(rights.SEE_BILLING)
+def paper_pdf(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """One of the two papers of a month of the company's own."""
+    found = closing.closings_of(current_tenant()).filter(number=number).first()
+    if found is None or form not in closing.FORMS:
+        raise Http404
+    response = HttpResponse(closing.as_pdf(found, form), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{form}-{found.number}-{found.month:%Y-%m}.pdf"'
+    return response
 
 
 @require_action(rights.SEE_BILLING)
@@ -73,7 +129,12 @@ def invoice_pdf(request: HttpRequest, number: int) -> HttpResponse:
 
 def _invoices_page(request: HttpRequest, form: InvoiceForm) -> HttpResponse:
     page = Paginator(invoices_of(current_tenant()), PER_PAGE).get_page(request.GET.get("p"))
-    context = {"form": form, "page": page, "may_issue": may(request.user, rights.ISSUE_INVOICE)}
+    context = {
+        "form": form,
+        "page": page,
+        "may_issue": may(request.user, rights.ISSUE_INVOICE),
+        "outlook": outlook(current_tenant()),
+    }
     return render(request, "billing/invoices.html", context)
 
 

@@ -1,7 +1,7 @@
 """What of a company's archive the books are."""
 
 from billing.domain import moving
-from billing.models import Invoice, Transaction
+from billing.models import Closing, Invoice, Transaction
 from tenants.archive.registry import Part, Sheet
 from tenants.archive.registry import register as register_in_archive
 
@@ -20,8 +20,15 @@ TRANSACTIONS = Sheet(
     columns={"created_at": "", "kind": "", "description": "", "amount": "", "period": ""},
     in_public=True,
 )
+CLOSINGS = Sheet(
+    title="Акты и УПД",
+    order=82,
+    rows=lambda tenant: Closing.objects.filter(tenant=tenant).order_by("month"),
+    columns={"number": "", "day": "", "month": "", "amount": ""},
+    in_public=True,
+)
 
 
 def register() -> None:
     """Add the books to archives."""
-    register_in_archive(BOOKS, INVOICES, TRANSACTIONS)
+    register_in_archive(BOOKS, INVOICES, TRANSACTIONS, CLOSINGS)

@@ -34,3 +34,48 @@ INVOICE_MOVES: list[tuple[str, str]] = [
     (InvoiceState.ISSUED, InvoiceState.PAID),
     (InvoiceState.ISSUED, InvoiceState.CANCELLED),
 ]
+
+
+class LineState(TextChoices):
+    """What became of money that the bank told of."""
+
+    NEW = "new", "Зачисляется"
+    CREDITED = "credited", "Зачислено"
+    UNKNOWN = "unknown", "Не опознано"
+    ASIDE = "aside", "Не от компании"
+
+
+LINE_MOVES: list[tuple[str, str]] = [
+    (LineState.NEW, LineState.CREDITED),
+    (LineState.NEW, LineState.UNKNOWN),
+    (LineState.UNKNOWN, LineState.CREDITED),
+    (LineState.UNKNOWN, LineState.ASIDE),
+    (LineState.ASIDE, LineState.CREDITED),  # somebody put it aside by mistake
+]
+
+
+class CorrectionKind(TextChoices):
+    """How books that do not hold are mended."""
+
+    ENTRY = "entry", "Исправляющая операция"
+    COMPLETE = "complete", "Дописать проводки операции"
+    RECOUNT = "recount", "Пересчитать балансы по проводкам"
+    ACCEPT = "accept", "Признать как есть"
+
+
+class Step(TextChoices):
+    """What a look at a company's money may come to."""
+
+    LOW = "low", "Деньги кончаются"
+    OVER = "over", "Деньги закончились"
+    SUSPENDED = "suspended", "Работа приостановлена"
+    RESTORED = "restored", "Работа возобновлена"
+
+
+class BonusKind(TextChoices):
+    """For what a company is given bonuses."""
+
+    REGISTERED = "registered", "Жители, которые зарегистрировались"
+    READINGS = "readings", "Показания, переданные онлайн"
+    REQUESTS = "requests", "Заявки, закрытые в срок и с фото"
+    PAYMENTS = "payments", "Оплаты через сервис"

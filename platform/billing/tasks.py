@@ -1,4 +1,4 @@
-"""The nightly count and the monthly charge."""
+"""The nightly count, the monthly charge, and crediting what banks tell of."""
 
 from datetime import timedelta
 
@@ -41,3 +41,33 @@ def charge_last_month() -> None:
     from billing.domain.charging import charge_month  # noqa: PLC0415  leaf: tasks are named by domain code
 
     charge_month(timezone.localdate().replace(day=1) - timedelta(days=1))
+
+
+@shared_task(
+    name="billing.credit_statement",
+    title="Зачисление по выписке банка",
+    autoretry_for=(Exception,),
+    max_retries=5,
+    retry_backoff=30,
+)
+def credit_statement(statement_id: int) -> None:
+    """Credit what waits of a statement; safe to repeat."""
+    from billing.domain.statements import credit_waiting  # noqa: PLC0415  leaf: tasks are named by domain code
+
+    credit_waiting(statement_id)
+
+
+@shared_task(name="billing.credit_waiting", title="Зачисление: что осталось от выписок")
+def credit_waiting() -> None:
+    """Credit what a worker has left in the middle."""
+    from billing.domain.statements import credit_waiting  # noqa: PLC0415  leaf: tasks are named by domain code
+
+    credit_waiting()
+
+
+@shared_task(name="billing.check_books", title="Проверка книг")
+def check_books() -> None:
+    """Check what must hold in the books; companies with which something is wrong are parked, operators are told."""
+    from billing.domain.parking import check_and_park  # noqa: PLC0415  leaf: tasks are named by domain code
+
+    check_and_park()

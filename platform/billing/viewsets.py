@@ -16,17 +16,18 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import ListingButton
 
-from billing.domain import charging, invoices
+from billing.domain import bonuses, charging, invoices
 from billing.domain.paper import as_pdf
 from billing.enums import InvoiceState
 from billing.forms import MonthForm, PaymentForm
-from billing.models import FreePeriod, Invoice, Tariff, Transaction
+from billing.models import BonusRule, FreePeriod, Invoice, Tariff, Transaction
 from editing.views import WatchedEditView
 from identity.policies import allow_only
 from tenants.errors import DomainError
 
 allow_only(Invoice, "view")
 allow_only(Transaction, "view")
+allow_only(BonusRule, "view", "add")  # bonuses are given by it: it is followed by another, and stays
 allow_only(Tariff, "view", "add", "change")  # months are charged by it: it is followed by another, and stays
 
 
@@ -60,6 +61,24 @@ class TariffViewSet(_BillingViewSet):
     icon = "tag"
     list_display = ["name", Column("valid_from", label="Действует с"), "tenant"]
     index_view_class = OfCompanyIndexView
+
+
+class BonusRuleViewSet(_BillingViewSet):
+    """For what companies are given bonuses; a new amount is a new line with its day."""
+
+    model = BonusRule
+    name = "bonus_rules"
+    icon = "pick"
+    form_fields = ["kind", "valid_from", "amount", "most"]
+    list_display: list[Any] = [
+        Column("kind", label="За что", accessor="get_kind_display"),
+        Column("valid_from", label="Действует с"),
+        Column("amount", label="За каждое, ₽", accessor=lambda rule: _roubles(rule.amount)),
+        Column("most", label="Не больше в месяц, ₽", accessor=lambda rule: _roubles(rule.most)),
+        Column(
+            "counted", label="Считается", accessor=lambda rule: "да" if bonuses.is_counted(rule.kind) else "пока нет"
+        ),
+    ]
 
 
 class FreePeriodViewSet(_BillingViewSet):

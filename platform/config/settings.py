@@ -178,6 +178,7 @@ MIDDLEWARE = [
     "identity.middleware.OwnPasswordMiddleware",
     "identity.middleware.SecondFactorMiddleware",
     "identity.middleware.TimeZoneMiddleware",
+    "crm.billing.middleware.SuspendedMiddleware",
     "sites_cms.pages.moved.MovedMiddleware",
 ]
 
@@ -261,6 +262,18 @@ CELERY_BEAT_SCHEDULE = {
     "reports of SMS": {"task": "sms.ask_statuses", "schedule": crontab()},
     "balances at SMS services": {"task": "sms.ask_balances", "schedule": crontab(minute=15)},
     "reconciliation of SMS": {"task": "sms.reconcile", "schedule": crontab(hour=5, minute=0)},
+    "check of the books": {"task": "billing.check_books", "schedule": crontab(hour=5, minute=20)},
+    # Before the charge of the month: they are spent on it first. Twice more for a company that could not be counted.
+    "bonuses of the month": {
+        "task": "crm_billing.accrue_bonuses_everywhere",
+        "schedule": crontab(day_of_month="1-3", hour=1, minute=30),
+    },
+    "papers of the month": {
+        "task": "crm_billing.close_month_everywhere",
+        "schedule": crontab(day_of_month="1-3", hour=7, minute=0),  # twice more for one that could not be charged
+    },
+    "money of companies": {"task": "crm_billing.watch_money_everywhere", "schedule": crontab(hour=9, minute=5)},
+    "payments by statements": {"task": "billing.credit_waiting", "schedule": crontab(minute="*/10")},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }
 

@@ -7,6 +7,8 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
+from billing.enums import LineState
+from billing.models import BankLine, Parking, Standing
 from notifications.models import Letter
 from places.enums import AskState
 from places.models import TownAsk
@@ -41,6 +43,10 @@ def desk_figures() -> list[Figure]:
     differ = Reconciliation.objects.filter(day__gte=timezone.localdate() - timedelta(days=DAYS)).aggregate(
         messages=Sum("different")
     )
+    strangers = BankLine.objects.filter(state=LineState.UNKNOWN).count()
+    parked = Parking.objects.filter(freed_at=None).count()
+    poor = Standing.objects.filter(over_since__isnull=False).count()
+    lines = f"{reverse('bank_lines:index')}?state={LineState.UNKNOWN}"
     disagreed = differ["messages"] or 0
     tenants, letters = reverse("tenants:index"), reverse("letters:index")
     return [
@@ -48,6 +54,9 @@ def desk_figures() -> list[Figure]:
         Figure("Новых сообщений", unread, reverse("messages:index"), urgent=unread > 0),
         Figure("Просят помочь с файлом", files, reverse("file_asks:index"), urgent=files > 0),
         Figure("Просят добавить город", towns, f"{reverse('town_asks:index')}?state=waiting", urgent=towns > 0),
+        Figure("Платежей не опознано", strangers, lines, urgent=strangers > 0),
+        Figure("Закончились деньги", poor, reverse("standings:index"), urgent=poor > 0),
+        Figure("Книги не сходятся", parked, reverse("parkings:index"), urgent=parked > 0),
         Figure("Компаний работает", Tenant.objects.filter(state=State.ACTIVE).count(), f"{tenants}?state=active"),
         Figure("Не создались", stuck, f"{tenants}?state=provisioning", urgent=stuck > 0),
         Figure("На обслуживании", mended, reverse("updates"), urgent=mended > 0),

@@ -2,13 +2,14 @@ from django.urls import path
 
 from operators.state_views import run_again, state, state_now
 from operators.update_views import repeat_update, repeat_updates, updates, updates_now
-from operators.views import desk, edit_home, edit_requisites
+from operators.views import desk, edit_home, edit_money_rules, edit_requisites
 
 # The same name and place as Wagtail's own home page: links to "home" lead to the desk.
 urlpatterns = [
     path("", desk, name="wagtailadmin_home"),
     path("home-page/", edit_home, name="edit_home"),
     path("requisites/", edit_requisites, name="edit_requisites"),
+    path("money-rules/", edit_money_rules, name="edit_money_rules"),
     path("state/", state, name="service_state"),
     path("state/now/", state_now, name="service_state_now"),
     path("state/again/<int:pk>/", run_again, name="run_again"),

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from wagtail.admin.auth import require_admin_access
 
-from billing.models import PlatformRequisites
+from billing.models import DunningRules, PlatformRequisites
 from operators.figures import desk_figures
 from registration.models import PlatformHomePage
 
@@ -21,3 +21,8 @@ def edit_home(request: HttpRequest) -> HttpResponse:
 def edit_requisites(request: HttpRequest) -> HttpResponse:
     """Бурмистр's own requisites; Wagtail's editor of settings asks for the right."""
     return redirect("wagtailsettings:edit", "billing", "platformrequisites", PlatformRequisites.load(request).pk)
+
+
+def edit_money_rules(request: HttpRequest) -> HttpResponse:
+    """When companies are warned and suspended; Wagtail's editor of settings asks for the right."""
+    return redirect("wagtailsettings:edit", "billing", "dunningrules", DunningRules.load(request).pk)

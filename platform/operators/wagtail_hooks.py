@@ -4,13 +4,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from billing.viewsets import (
+    BonusRuleViewSet,
     ChargeViewSet,
     FreePeriodViewSet,
     InvoiceViewSet,
     TariffViewSet,
     TransactionViewSet,
 )
-from operators import menu
+from operators import bank, menu, parkings, standings
 from operators import sms as sms_screens
 from operators.file_asks import FileAskViewSet
 from operators.town_asks import TownAskViewSet
@@ -35,8 +36,9 @@ def operators_screens() -> list[ViewSet]:
         TransactionViewSet(),
         TariffViewSet(),
         FreePeriodViewSet(),
+        BonusRuleViewSet(),
         ChargeViewSet(),
-        *(viewset() for viewset in sms_screens.VIEWSETS),
+        *(viewset() for viewset in (*bank.VIEWSETS, *parkings.VIEWSETS, *standings.VIEWSETS, *sms_screens.VIEWSETS)),
     ]
 
 

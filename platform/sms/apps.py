@@ -8,6 +8,9 @@ class SmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from billing.domain.invariants import register  # noqa: PLC0415  app ready: needs the models
         from sms import archive  # noqa: PLC0415  app ready: needs the models
+        from sms.domain.invariants import check  # noqa: PLC0415  app ready: needs the models
 
         archive.register()
+        register(check)

@@ -15,16 +15,22 @@ from tenants.context import current_tenant
 
 
 @transaction.atomic
-def issue_invoice(*, amount: Decimal, by: User) -> Invoice:
+def issue_invoice(*, amount: Decimal, by: User | None) -> Invoice:
     """Issue an invoice for `amount` roubles to the current company, with its requisites from «Моя компания».
 
+    `by` is None for one that is made by itself because money runs out.
     Raises DomainError for a sum that is not positive or beyond reason.
     """
+    issued_by = by.get_full_name() if by else "автоматически"
+    invoice = invoices.issue(current_tenant(), amount=amount, buyer=buyer(), issued_by=issued_by)
+    record(action=rights.ISSUE_INVOICE, obj=invoice, by=by, changes={"amount": [None, f"{amount:.2f}"]})
+    return invoice
+
+
+def buyer() -> Buyer:
+    """The current company's requisites as they are in «Моя компания» today."""
     profile = Profile.objects.get()
-    buyer = Buyer(
+    return Buyer(
         name=profile.full_name, inn=profile.inn, kpp=profile.kpp, address=profile.legal_address,
         bank=profile.bank, bik=profile.bik, account=profile.settlement_account,
     )  # fmt: skip
-    invoice = invoices.issue(current_tenant(), amount=amount, buyer=buyer, issued_by=by.get_full_name())
-    record(action=rights.ISSUE_INVOICE, obj=invoice, by=by, changes={"amount": [None, f"{amount:.2f}"]})
-    return invoice

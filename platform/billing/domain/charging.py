@@ -35,6 +35,8 @@ WITH counted AS (
     FROM billing_snapshot WHERE day BETWEEN %(first)s AND %(last)s
         -- a company that moved away took its days along: they are charged once, there
         AND tenant_id NOT IN (SELECT id FROM tenants_tenant WHERE moved_to <> '')
+        -- one whose books are being mended is charged afterwards
+        AND tenant_id NOT IN (SELECT tenant_id FROM billing_parking WHERE freed_at IS NULL AND tenant_id IS NOT NULL)
     GROUP BY tenant_id
 ), free AS (
     SELECT tenant_id, sum(accounts) AS account_days FROM (

@@ -53,5 +53,5 @@ def forecast(tenant: Tenant) -> Forecast:
 def _lasts_until(balance: Decimal, fee: Decimal, counted_from: date) -> date | None:
     if not fee:
         return None
-    days = min(int(max(balance, Decimal(0)) / fee * 30), 36_500)
+    days = min(int(max(balance, Decimal(0)) * 30 // fee), 36_500)  # divided last: a third of a month is ten days
     return counted_from + timedelta(days=days)

@@ -47,7 +47,7 @@ def issue(tenant: Tenant, *, amount: Decimal, buyer: Buyer, issued_by: str) -> I
             number=_next_number(),
             tenant=tenant,
             amount=amount,
-            seller=_seller(),
+            seller=seller(),
             buyer=asdict(buyer),
             issued_on=timezone.localdate(),
             issued_by=issued_by,
@@ -73,7 +73,8 @@ def cancel(invoice: Invoice) -> Invoice:
     return invoice
 
 
-def _seller() -> dict[str, str]:
+def seller() -> dict[str, str]:
+    """Бурмистр's own requisites as they are today."""
     own = PlatformRequisites.objects.get()
     names = ("name", "inn", "kpp", "address", "bank", "bik", "account", "correspondent_account", "head", "accountant")
     return {name: getattr(own, name) for name in names}

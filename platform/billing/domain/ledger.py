@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from billing.domain import invariants
+from billing.domain.parking import refuse_parked
 from billing.enums import AccountKind, TransactionKind
 from billing.models import Entry, LedgerAccount, Transaction
 from identity.models import User
@@ -49,10 +51,12 @@ def post(
 
     `key` is made of what is paid and is the same for a retry: a repeat returns the first transaction, from however
     many workers it comes at once. Raises OtherContentError if the first one was about something else, ValueError for a
-    zero amount.
+    zero amount, and ParkedError while the company's books are being mended.
     """
     if not amount:
         raise ValueError("Nothing to post: the amount is zero")
+    if kind != TransactionKind.CORRECTION:
+        refuse_parked(tenant)
     fresh = Transaction(
         kind=kind, tenant=tenant, idempotency_key=key, amount=amount, period=period, description=description,
         details=dict(details or {}), created_by=by,
@@ -69,29 +73,4 @@ def post(
 
 def broken_invariants() -> list[str]:
     """What does not hold in the books, in plain words; empty when all is well."""
-    checks = {
-        "Сумма всех проводок не ноль": "SELECT 1 FROM billing_entry HAVING sum(amount) <> 0",
-        "Есть операции с несбалансированными проводками": (
-            "SELECT 1 FROM billing_entry GROUP BY transaction_id HAVING sum(amount) <> 0 LIMIT 1"
-        ),
-        "Есть операции без проводок": (
-            "SELECT 1 FROM billing_transaction t WHERE NOT EXISTS"
-            " (SELECT 1 FROM billing_entry e WHERE e.transaction_id = t.id) LIMIT 1"
-        ),
-        "Баланс счёта не равен сумме его проводок": (
-            "SELECT 1 FROM billing_ledgeraccount a LEFT JOIN billing_entry e ON e.account_id = a.id"
-            " GROUP BY a.id HAVING a.balance <> coalesce(sum(e.amount), 0) LIMIT 1"
-        ),
-        "Сумма операции не равна проводке по счёту компании": (
-            "SELECT 1 FROM billing_transaction t JOIN billing_entry e ON e.transaction_id = t.id"
-            " JOIN billing_ledgeraccount a ON a.id = e.account_id AND a.kind = 'funds'"
-            " WHERE e.amount <> t.amount OR a.tenant_id <> t.tenant_id LIMIT 1"
-        ),
-    }
-    with connection.cursor() as cursor:
-        broken = []
-        for message, query in checks.items():
-            cursor.execute(query)
-            if cursor.fetchone():
-                broken.append(message)
-    return broken
+    return [one.words for one in invariants.broken_by(invariants.BOOKS)]

@@ -19,7 +19,7 @@ from django.db.models import Count, Q, Sum
 
 from billing.domain import ledger
 from billing.enums import AccountKind, InvoiceState, TransactionKind
-from billing.models import FreePeriod, Invoice, Snapshot, Tariff, TariffStep, Transaction
+from billing.models import Closing, FreePeriod, Invoice, Snapshot, Tariff, TariffStep, Transaction
 from tenants.archive.format import Manifest
 from tenants.errors import DomainError
 from tenants.models import Tenant
@@ -52,6 +52,9 @@ def rows(tenant: Tenant) -> Iterator[Row]:
     invoices = ("number", "amount", "state", "seller", "buyer", "issued_on", "issued_by", "paid_by__idempotency_key")
     for values in Invoice.objects.filter(tenant=tenant).order_by("number").values(*invoices).iterator():
         yield {"of": "invoice", "paid_by": values.pop("paid_by__idempotency_key"), **values}
+    closings = ("number", "month", "day", "amount", "lines", "seller", "buyer")
+    for values in Closing.objects.filter(tenant=tenant).order_by("month").values(*closings):
+        yield {"of": "closing", **values}
     for values in Snapshot.objects.filter(tenant=tenant).order_by("day").values("day", "accounts", "carried"):
         yield {"of": "snapshot", **values}
     for values in FreePeriod.objects.filter(tenant=tenant).values("first_day", "last_day", "reason"):
@@ -91,6 +94,7 @@ def restore(tenant: Tenant, told: Iterable[Row], manifest: Manifest) -> None:
     restore_of = {
         "transaction": _restore_transactions,
         "invoice": _restore_invoices,
+        "closing": _restore_closings,
         "snapshot": _restore_snapshots,
         "free_period": _restore_free_periods,
         "tariff": _restore_tariffs,
@@ -148,6 +152,10 @@ def _restore_invoices(tenant: Tenant, told: list[Row], number: int) -> None:
         elif there.state != row["state"]:
             there.state, there.paid_by = row["state"], row["paid_by"]
             there.save(update_fields=["state", "paid_by"])
+
+
+def _restore_closings(tenant: Tenant, told: list[Row], _number: int) -> None:
+    Closing.objects.bulk_create([Closing(tenant=tenant, **row) for row in told], ignore_conflicts=True)
 
 
 def _restore_snapshots(tenant: Tenant, told: list[Row], _number: int) -> None:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from billing.models import Invoice, Transaction
 from tenants.models import Tenant
+
+_FORMS = {"ООО", "АО", "ПАО", "ЗАО", "УК", "ТСЖ", "ТСН", "ЖСК", "МУП"}
 
 
 def transactions_of(
@@ -30,3 +32,15 @@ def invoices_of(tenant: Tenant) -> QuerySet[Invoice]:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def companies_like(words: str, *, most: int = 10) -> list[Tenant]:
+    """Companies by a whole ИНН, or by words of their names without the form of ownership; the best known first."""
+    asked = " ".join(words.split())
+    if asked.isdigit():
+        return list(Tenant.objects.filter(inn=asked)[:most])
+    found = Tenant.objects.exclude(short_name="")
+    for word in (word.strip("«»\"'(),.") for word in asked.split()):
+        if word and word.upper() not in _FORMS:
+            found = found.filter(Q(short_name__icontains=word) | Q(full_name__icontains=word))
+    return list(found.order_by("short_name")[:most]) if asked else []

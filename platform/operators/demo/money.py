@@ -1,13 +1,14 @@
 """Some months of the demo's books: accounts counted day by day, invoices, payments, the monthly charge."""
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
-from billing.domain import charging, metering, payments
-from billing.models import Invoice, Snapshot
+from billing.domain import charging, metering, payments, statements
+from billing.models import Invoice, PlatformRequisites, Snapshot
 from crm.billing.domain.invoices import issue_invoice
 from identity.models import User
 from operators.demo.clock import as_of
@@ -43,6 +44,25 @@ def keep_books(tenants: list[Tenant]) -> None:
                 charging.charge_month(month)
         for tenant, number in accounts.items():
             _issue(tenant, number, 1, today - timedelta(days=1))
+    bring_statement(tenants[-1], today - timedelta(days=1))
+
+
+def bring_statement(tenant: Tenant, day: date) -> None:
+    """A bank's statement of a day: a company adds a little, and somebody whom nobody knows pays for something."""
+    lines = [(tenant.inn, tenant.short_name, "1000.00", "Пополнение лицевого счёта. НДС не облагается")]
+    lines.append(("7700000009", "ООО «Неизвестный»", "777.00", "Оплата по договору б/н"))
+    own = PlatformRequisites.objects.get().account
+    text = ["1CClientBankExchange", "ВерсияФормата=1.03", "Кодировка=Windows", f"РасчСчет={own}"]
+    text += [f"ДатаНачала={day:%d.%m.%Y}", f"ДатаКонца={day:%d.%m.%Y}"]
+    for number, (inn, name, amount, purpose) in enumerate(lines, start=900):
+        text += ["СекцияДокумент=Платежное поручение", f"Номер={number}", f"Дата={day:%d.%m.%Y}", f"Сумма={amount}"]
+        text += [f"ПлательщикИНН={inn}", f"Плательщик={name}", f"ПлательщикСчет=4070281050000000{number:04}"]
+        text += [f"ПолучательСчет={own}", f"НазначениеПлатежа={purpose}", "КонецДокумента"]
+    file = io.BytesIO("\r\n".join([*text, "КонецФайла"]).encode("cp1251"))
+    operator = User.objects.filter(is_superuser=True).order_by("pk").first()
+    assert operator is not None  # noqa: S101  the demo has made one
+    statement = statements.load_statement(file, name="kl_to_1c.txt", by=operator)
+    statements.credit_waiting(statement.pk)
 
 
 def _count_days(accounts: dict[Tenant, int], *, upto: date) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from billing.domain.ledger import funds_of
 from billing.domain.metering import today_of
+from billing.domain.parking import ParkedError, with_parking
 from billing.models import LedgerAccount
 from sms.domain.prices import Cost, price_list
 from sms.enums import Cause, State
@@ -131,11 +132,13 @@ def reserve_and_queue(tenant: Tenant, items: Sequence[Item], *, why: Why, beyond
 
     An item whose key and number were queued before is left out and costs nothing. `beyond_limit` is for those who may
     go beyond the month's limit. Raises NotEnoughMoneyError, BeyondLimitError, and DomainError for a text that cannot
-    go; then nothing is queued. ValueError for more items than that.
+    go and for a company whose books are being mended; then nothing is queued. ValueError for more items than that.
     """
     if len(items) > MOST_AT_ONCE:
         raise ValueError(f"At most {MOST_AT_ONCE} messages at once")
-    account = LedgerAccount.objects.select_for_update().get(pk=funds_of(tenant).pk)
+    account = with_parking(LedgerAccount.objects.select_for_update()).get(pk=funds_of(tenant).pk)
+    if account.is_parked:
+        raise ParkedError(tenant)
     month = _month(tenant)
     Reserve.objects.get_or_create(tenant=tenant, defaults={"month": month})
     reserve = Reserve.objects.select_for_update().get(tenant=tenant)

@@ -16,7 +16,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from billing.domain import ledger
+from billing.domain import ledger, parking
 from billing.enums import AccountKind, TransactionKind
 from billing.models import LedgerAccount
 from sms.domain import providers
@@ -45,6 +45,7 @@ def take_reports(provider: Provider, reports: Sequence[Report]) -> int:
     numbers = {report.their_id for report in final}
     open_ones = Message.objects.filter(provider=provider, their_id__in=numbers, state__in=_OPEN)
     tenants = open_ones.order_by("tenant_id").values_list("tenant_id", flat=True).distinct()
+    tenants = tenants.exclude(tenant__in=parking.parked())  # asked about again once their books hold
     by_id: dict[str, list[Report]] = defaultdict(list)
     for report in final:
         by_id[report.their_id].append(report)

@@ -67,7 +67,7 @@ class Transaction(models.Model):
         ordering = ["-id"]
         indexes = [models.Index(fields=["tenant", "-id"], name="transactions_of_a_tenant")]
         constraints = [models.CheckConstraint(condition=~Q(idempotency_key=""), name="key_is_never_empty")]
-        triggers = triggers.append_only("transactions")
+        triggers = [*triggers.append_only("transactions"), triggers.parked_money_stands()]
 
     def __str__(self) -> str:
         return self.description

@@ -1,0 +1,12 @@
+"""What of a company's work bonuses are given for, counted by the packages that have it."""
+
+from billing.domain import bonuses
+from billing.enums import BonusKind
+from crm.dispatch.domain.in_time import count_in_time_with_photo
+from crm.meters.domain.by_residents import count_by_residents
+
+
+def register() -> None:
+    """Residents who registered and payments through the service are counted once there are such."""
+    bonuses.register(BonusKind.READINGS, count_by_residents)
+    bonuses.register(BonusKind.REQUESTS, count_in_time_with_photo)

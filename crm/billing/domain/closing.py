@@ -1,0 +1,49 @@
+"""The papers of a month that has ended, and the letter about them."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from billing.domain import closing
+from billing.domain.charging import month_name
+from billing.domain.metering import today_of
+from billing.models import Closing
+from crm.billing import rights
+from crm.billing.domain.invoices import buyer
+from crm.journal.domain.entries import record
+from crm.rights.domain.people import who_may
+from identity.channels import Channel
+from notifications.domain import letters
+from tenants.context import current_tenant, in_schema, office_url
+
+
+@transaction.atomic
+def close_last_month() -> Closing | None:
+    """Make the current company's act and УПД of the last month and write to those who pay; None if there is nothing.
+
+    A month is closed once: a repeat writes to nobody.
+    """
+    tenant = current_tenant()
+    month = today_of(tenant).replace(day=1) - timedelta(days=1)
+    with in_schema("public"):
+        there = closing.closings_of(tenant).filter(month=month.replace(day=1)).exists()
+    made = closing.close_month(tenant, month, buyer=buyer())
+    if made is None or there:
+        return made
+    record(action="crm_billing.close_month", obj=made, by=None)
+    people = who_may(rights.SEE_BILLING, channel=Channel.COMPUTER)
+    with in_schema("public"):
+        for user in people:
+            letters.write(
+                template="month_closed",
+                to=user.email,
+                subject=f"Акт и УПД за {month_name(month)}",
+                context={
+                    "person": user,
+                    "company": tenant.short_name,
+                    "closing": made,
+                    "month": month_name(month),
+                    "page": f"{office_url(tenant)}/crm/billing/papers/",
+                },
+            )
+    return made

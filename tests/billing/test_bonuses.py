@@ -1,0 +1,139 @@
+"""Bonuses: by the operators' rules, once a month, spent first on the fee."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from billing.domain import bonuses, charging
+from billing.domain.ledger import balance_of, broken_invariants, post
+from billing.enums import AccountKind, BonusKind, TransactionKind
+from billing.models import BonusRule, Snapshot, Transaction
+from crm.dispatch.domain import moves, photos
+from crm.dispatch.domain.in_time import count_in_time_with_photo
+from crm.dispatch.enums import PhotoKind
+from crm.dispatch.models import Request
+from crm.rights.enums import Role
+from identity.models import User
+from tenants.context import speaking_for
+from tenants.errors import DomainError
+from tenants.models import Tenant
+from tests.billing.test_ledger import pay
+from tests.conftest import make_employee
+from tests.factories import EmployeeFactory, RequestFactory
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+OCTOBER = date(2026, 10, 1)
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> dict[BonusKind, int]:
+    """How many there were of each kind, whatever a company really has."""
+    units = {BonusKind.READINGS: 120}
+    counters = {kind: (lambda first, after, kind=kind: units[kind]) for kind in units}
+    monkeypatch.setattr(bonuses, "_counters", counters)
+    return units
+
+
+def rule(amount: str, most: str = "1000", since: date = date(2026, 1, 1), kind: str = "readings") -> BonusRule:
+    return BonusRule.objects.create(kind=kind, valid_from=since, amount=Decimal(amount), most=Decimal(most))
+
+
+def test_each_is_paid_and_it_is_said_for_what(alpha: Tenant, counted: dict[BonusKind, int]):
+    rule("0.10")
+    (given,) = bonuses.accrue(alpha, OCTOBER)
+
+    assert (given.amount, given.kind, given.details["units"], given.details["price"]) == (12, "bonus", 120, "0.10")
+    assert given.description == "Бонус за октябрь 2026: показания, переданные онлайн"
+    assert (balance_of(alpha), bonuses.left(alpha), broken_invariants()) == (12, 12, [])
+
+
+def test_a_month_is_given_once_though_more_were_found_later(alpha: Tenant, counted: dict[BonusKind, int]):
+    rule("0.10")
+    bonuses.accrue(alpha, OCTOBER)
+    counted[BonusKind.READINGS] = 500
+    assert bonuses.accrue(alpha, OCTOBER) == []
+    assert balance_of(alpha) == 12
+
+
+def test_no_more_than_the_rule_says(alpha: Tenant, counted: dict[BonusKind, int]):
+    rule("1.00", most="50")
+    bonuses.accrue(alpha, OCTOBER)
+    assert balance_of(alpha) == 50
+
+
+def test_the_rule_is_that_of_the_first_of_the_month(alpha: Tenant, counted: dict[BonusKind, int]):
+    rule("1.00", since=date(2026, 9, 1))
+    rule("2.00", since=date(2026, 10, 1))
+    rule("9.00", since=date(2026, 10, 2))
+    rule("5.00", kind="payments")  # nobody counts them yet
+    bonuses.accrue(alpha, OCTOBER)
+    assert [one.amount for one in Transaction.objects.all()] == [240]
+
+
+def test_zero_ends_it(alpha: Tenant, counted: dict[BonusKind, int]):
+    rule("1.00", since=date(2026, 9, 1))
+    rule("0", since=date(2026, 10, 1))
+    assert bonuses.accrue(alpha, OCTOBER) == []
+
+
+def test_a_month_that_is_not_over_is_refused(alpha: Tenant):
+    with pytest.raises(DomainError, match="ещё не закончился"):
+        bonuses.accrue(alpha, date.today())
+
+
+def test_the_fee_takes_them_first_and_sms_do_not(alpha: Tenant, counted: dict[BonusKind, int]):
+    pay(alpha, "1000")
+    rule("1.00")
+    bonuses.accrue(alpha, OCTOBER)
+    post(
+        key="sms:1", kind=TransactionKind.SMS, tenant=alpha, amount=Decimal(-30), against=AccountKind.REVENUE,
+        description="СМС", by=None,
+    )  # fmt: skip
+    assert bonuses.left(alpha) == 120
+    Snapshot.objects.bulk_create(
+        Snapshot(tenant=alpha, day=OCTOBER.replace(day=day), accounts=40) for day in range(1, 32)
+    )
+    charging.charge_month(OCTOBER)
+    assert (bonuses.left(alpha), balance_of(alpha)) == (40, 1010)
+
+
+def test_nothing_counted_nothing_given(tenant: Tenant):
+    """With the real counters over a company that is empty: each asks tables that are there."""
+    rule("1.00")
+    rule("1.00", kind="requests")
+    assert bonuses.accrue(tenant, OCTOBER) == []
+
+
+def test_on_the_screens(alpha: Tenant, operator: User, counted: dict[BonusKind, int], client_of: Callable[..., Client]):
+    console = client_of(None, operator)
+    data = {"kind": "readings", "valid_from": "2026-10-01", "amount": "0.50", "most": "100"}
+    assert console.post("/operator/bonus_rules/new/", data).status_code == 302
+    assert "Показания, переданные онлайн" in console.get("/operator/bonus_rules/").content.decode()
+    bonuses.accrue(alpha, OCTOBER)
+    with speaking_for(alpha):
+        page = client_of(alpha, make_employee(Role.HEAD)).get("/crm/billing/transactions/").content.decode()
+    assert "Из них бонусы" in page
+    assert "Насчитано 120 по 0.50 ₽" in page
+
+
+def test_of_requests_those_in_time_and_with_the_result_shown_are_counted(tenant: Tenant):
+    worker = EmployeeFactory(role=Role.EXECUTOR)
+    shown, seen_before, unshown = (
+        moves.take(request, by=None, employees=[worker]) for request in RequestFactory.create_batch(3)
+    )
+    photos.attach(shown, "requests/x.jpg", kind=PhotoKind.RESULT, by=worker.user)
+    photos.attach(seen_before, "requests/y.jpg", kind=PhotoKind.BEFORE, by=worker.user)
+    for request in (shown, seen_before, unshown):
+        moves.finish(request, by=worker.user)
+    first = timezone.localdate().replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+
+    assert count_in_time_with_photo(first, after) == 1
+    assert count_in_time_with_photo(after, after + timedelta(days=28)) == 0
+    Request.objects.filter(pk=shown.pk).update(due_at=timezone.now() - timedelta(hours=1))
+    assert count_in_time_with_photo(first, after) == 0
