@@ -8,6 +8,9 @@ class SmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from notifications.channels import connect  # noqa: PLC0415  app ready
         from sms import archive  # noqa: PLC0415  app ready: needs the models
+        from sms.domain.by_sms import BySms  # noqa: PLC0415  app ready: needs the models
 
         archive.register()
+        connect(BySms())
