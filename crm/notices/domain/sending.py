@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from crm.company.models import Profile
@@ -99,25 +100,25 @@ def _send_by(notice: Notice, way: Way, now: datetime) -> str:
             base = base_url(current_tenant())
             taken = channel.hand_over(_mailing(notice), [_parcel(notice, one, base) for one in batch])
     except DomainError as error:
-        _put_back(batch, now, words=str(error))
+        _put_back(notice, way, batch, now, words=str(error))
         return str(error)
     for one in batch:
         one.state, one.state_at, one.handed_as = DeliveryState.HANDED, now, taken[one.pk]
     Delivery.objects.bulk_update(batch, ["state", "state_at", "handed_as"])
+    if notice.trouble:  # it may have been this channel's, and is over
+        _waiting(notice).filter(channel=way, tries__gt=0).update(tries=0)
     return ""
 
 
-def _put_back(batch: Sequence[Delivery], now: datetime, *, words: str) -> None:
-    """The channel takes nothing for now: wait longer each time, and give up in the end."""
-    for one in batch:
-        one.tries += 1
-        one.next_at = now + min(_FIRST_PAUSE * 2 ** min(one.tries - 1, 10), _LONGEST_PAUSE)
-        if one.tries >= PATIENCE:
-            one.state, one.state_at, one.reason = DeliveryState.FAILED, now, words[:200]
-    Delivery.objects.bulk_update(batch, ["tries", "next_at", "state", "state_at", "reason"])
-    # The rest of the channel would hear the same: it waits along, and the queue is not walked through for nothing.
-    rest = _waiting_by_id(batch[0].notice_id).filter(channel=batch[0].channel, next_at__lt=batch[0].next_at)
-    rest.update(next_at=batch[0].next_at)
+def _put_back(notice: Notice, way: Way, batch: Sequence[Delivery], now: datetime, *, words: str) -> None:
+    """The channel takes nothing for now: all that waits for it waits longer each time, and is given up in the end."""
+    tries = max(one.tries for one in batch) + 1
+    rest = _waiting(notice).filter(channel=way)
+    if tries >= PATIENCE:
+        rest.update(state=DeliveryState.FAILED, state_at=now, reason=words[:200])
+        return
+    again = now + min(_FIRST_PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
+    rest.update(tries=tries, next_at=Greatest("next_at", Value(again)))
 
 
 def _conclude(notice: Notice, now: datetime, *, trouble: str) -> bool:
@@ -125,7 +126,7 @@ def _conclude(notice: Notice, now: datetime, *, trouble: str) -> bool:
     if not left.exists():
         Notice.objects.filter(pk=notice.pk).update(state=State.DONE, done_at=now, trouble="")
         return False
-    if trouble != notice.trouble:
+    if trouble or not left.filter(tries__gt=0).exists():  # what waits to be tried anew still has its trouble
         Notice.objects.filter(pk=notice.pk).update(trouble=trouble[:300])
     return left.filter(next_at__lte=now).exists()
 
@@ -147,7 +148,7 @@ def _spare(notice: Notice, batch: list[Delivery], now: datetime) -> list[Deliver
         Q(notice=notice.pk) | Q(state__in=[DeliveryState.WAITING, DeliveryState.CANCELLED])
         | Q(notice__kind=Kind.EMERGENCY)
     )  # fmt: skip
-    had = Counter(person for person, _ in others.values_list("person", "notice").distinct())
+    had = Counter(person for person, _ in others.order_by().values_list("person", "notice").distinct())
     later = [one for one in batch if had[one.person_id] >= clock.MOST_A_DAY]
     Delivery.objects.filter(pk__in=[one.pk for one in later]).update(next_at=clock.tomorrow(now, place))
     spared = {one.pk for one in later}
@@ -175,8 +176,4 @@ def _parcel(notice: Notice, delivery: Delivery, base: str) -> Parcel:
 
 
 def _waiting(notice: Notice) -> QuerySet[Delivery]:
-    return _waiting_by_id(notice.pk)
-
-
-def _waiting_by_id(notice: int) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(notice=notice, state=DeliveryState.WAITING)
+    return Delivery.objects.filter(notice=notice.pk, state=DeliveryState.WAITING)
