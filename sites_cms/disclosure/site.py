@@ -53,5 +53,5 @@ def of_house(house: House, _: HttpRequest) -> dict[str, Any] | None:
 
 def register() -> None:
     """Put the section into the site's menu and sitemap, and onto the page of each house."""
-    sections.register(sections.Section(TITLE, "site_disclosure", reading.is_anything_filled, addresses))
+    sections.register(sections.Section(TITLE, "site_disclosure", reading.filled, addresses))
     of_houses.register(of_houses.Section("raskrytie", 50, TITLE, "site/parts/house_disclosure.html", of_house))

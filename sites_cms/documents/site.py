@@ -40,5 +40,5 @@ def of_house(house: House, request: HttpRequest) -> dict[str, Any] | None:
 
 def register() -> None:
     """Put the section into the site's menu and sitemap, and onto the page of each house."""
-    sections.register(sections.Section(TITLE, "site_documents", queries.is_anything_shown, addresses))
+    sections.register(sections.Section(TITLE, "site_documents", queries.shown, addresses))
     of_houses.register(of_houses.Section("dokumenty", 45, TITLE, "site/parts/house_documents.html", of_house))

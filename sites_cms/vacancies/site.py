@@ -16,4 +16,4 @@ def _addresses() -> Iterator[str]:
 
 def register() -> None:
     """Put the section into the site's menu and sitemap while something is open."""
-    sections.register(sections.Section("Вакансии", "site_vacancies_list", opened.is_any_open, _addresses))
+    sections.register(sections.Section("Вакансии", "site_vacancies_list", opened.open_now, _addresses))

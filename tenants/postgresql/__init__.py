@@ -1,1 +1,1 @@
-"""The database engine of settings: that of django-tenants with one change."""
+"""The database engine of settings: that of django-tenants with two changes."""

@@ -39,7 +39,7 @@ def main() -> bool:
             "CREATE TABLE bare_message (LIKE sms_message INCLUDING DEFAULTS INCLUDING IDENTITY INCLUDING INDEXES)"
         )
     reserve(tenant)
-    held = run("sms_reserve", baseline=copy, candidate=lambda: reserve(tenant), bar=12.0, rounds=3)
+    held = run("sms_reserve", baseline=copy, candidate=lambda: reserve(tenant), bar=25.0, rounds=3)
     assert broken_invariants() == []
     return held
 

@@ -177,7 +177,8 @@ def test_a_house_its_disclosure_and_what_goes_on(
     service: Service, new_page: Callable[..., Page], office: Callable[[str], Page]
 ):
     crm = office("/crm/disclosure/houses/")
-    crm.get_by_role("link", name="2.1").first.click()
+    house = crm.get_by_role("listitem").filter(has=crm.get_by_role("link", name="ул. Садовая, д. 7", exact=True))
+    house.get_by_role("link", name="2.1").click()
     crm.get_by_label("11 Количество лифтов, ед.").fill("4")
     crm.get_by_role("button", name="Сохранить").click()
     expect(crm.get_by_text("Сохранено, на сайте это уже так")).to_be_visible()

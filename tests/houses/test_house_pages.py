@@ -171,7 +171,7 @@ def test_pages_cost_as_much_for_many_houses_and_outages_as_for_few(house: House,
         counts.append(row)
 
     assert counts[0] == counts[1]
-    assert max(counts[1]) <= 26
+    assert max(counts[1]) <= 28
 
 
 def test_a_company_has_one_page_of_houses(tenant: Tenant):

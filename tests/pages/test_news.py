@@ -70,7 +70,7 @@ def test_a_full_page_with_pictures_costs_as_much_as_one(add_news, tenant: Tenant
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
-    assert counts[1] <= 21
+    assert counts[1] <= 20
 
 
 def test_the_announcement_stands_on_home_and_is_plain_text(add_news, tenant: Tenant, client_of):

@@ -182,7 +182,7 @@ def test_pages_cost_few_queries(alpha: Tenant, client_of, phones: None, django_a
     client = client_of(alpha)
     for path in WORDS:
         client.get(path)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(19):
             client.get(path)
 
 

@@ -16,7 +16,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from crm.accounting.models import Account
 from tenants import tasks
 from tenants.context import in_schema, speaking_for
 from tenants.domain import rollout, template
@@ -405,3 +407,18 @@ def test_other_processes_hear_of_a_maintenance(alpha: Tenant, client_of: Callabl
     assert client_of(alpha).get("/").status_code == 503
     rollout._keep(alpha, seconds=1)
     assert client_of(alpha).get("/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_trigger_of_one_schema_touches_nothing_that_another_writes(alpha: Tenant):
+    install = Account._meta.triggers[0].compile(Account).install_sql
+    with (
+        in_schema(alpha.schema_name),
+        CaptureQueriesContext(connection) as asked,
+        connection.schema_editor(atomic=False) as editor,
+    ):
+        editor.execute(install, params=None)
+
+    written = " ".join(query["sql"] for query in asked)
+    assert "CREATE OR REPLACE FUNCTION pgtrigger_" in written
+    assert 'CREATE OR REPLACE FUNCTION "public"' not in written

@@ -27,9 +27,14 @@ def current() -> QuerySet[Value]:
     return Value.objects.filter(replaced_by=None)
 
 
+def filled() -> QuerySet[Value]:
+    """What the company, a file or ГИС ЖКХ has said: until there is something the site has no such section."""
+    return current().exclude(row="").exclude(value="")
+
+
 def is_anything_filled() -> bool:
-    """True once the company, a file or ГИС ЖКХ has said anything: until then the site has no such section."""
-    return current().exclude(row="").exclude(value="").exists()
+    """True once somebody has said anything."""
+    return filled().exists()
 
 
 def sheet_of(place: Place) -> Sheet:

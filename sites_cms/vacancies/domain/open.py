@@ -17,11 +17,6 @@ def open_now() -> QuerySet[Vacancy]:
     return Vacancy.objects.filter(Q(open_until=None) | Q(open_until__gte=today), is_active=True)
 
 
-def is_any_open() -> bool:
-    """The company looks for somebody; one query."""
-    return open_now().exists()
-
-
 def changes_at(shown: Sequence[Vacancy]) -> datetime | None:
     """When the first of these closes by itself."""
     days = [vacancy.open_until for vacancy in shown if vacancy.open_until]
