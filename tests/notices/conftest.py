@@ -20,7 +20,7 @@ def _without_a_pause(settings: Any) -> None:
 
 @pytest.fixture
 def house(head: User) -> House:
-    return HouseFactory(street="Ленина", number="86", entrances=4, by=head)
+    return HouseFactory(street="Ленина", number="86", by=head)
 
 
 @pytest.fixture
