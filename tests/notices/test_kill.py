@@ -109,4 +109,4 @@ def test_a_killed_worker_loses_none_and_doubles_none(committed: Callable[[], Ten
 
 def _letters() -> list[str]:
     with in_schema("public"):
-        return [letter.recipients[0] for letter in Letter.objects.filter(subject=SUBJECT)]
+        return [letter.recipients[0] for letter in Letter.objects.filter(headers__Subject=SUBJECT)]

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from crm.notices.models import Delivery, Notice
 from crm.people.domain import consents
 from identity.models import User
 from notifications.channels import Way
+from notifications.domain import letters as outbox
 from notifications.domain.by_email import ByEmail
 from notifications.models import Letter
 from operators.demo.clock import at
@@ -31,6 +34,7 @@ from tenants.context import in_schema
 from tenants.errors import DomainError
 from tenants.local_time import zone
 from tenants.models import Tenant
+from tests.emulators.smtp import mail_server
 from tests.factories import AccountFactory
 from tests.notices.making import SUBJECT, TEXT, go, noon, settle, went, write
 from tests.sms.making import add_provider
@@ -40,7 +44,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 def letters() -> list[Letter]:
     with in_schema("public"):
-        return list(Letter.objects.filter(subject=SUBJECT).order_by("pk"))
+        return list(Letter.objects.filter(headers__Subject=SUBJECT).order_by("pk"))
 
 
 def test_from_the_form_to_the_letter_and_the_ledger(head: User, house: House, sms_on: Tenant):
@@ -61,7 +65,7 @@ def test_what_became_of_the_messages_comes_back(head: User, house: House, sms_on
     settle(house, 1, by=head)
     notice = go(write(head))
     with in_schema("public"):
-        Letter.objects.filter(subject=SUBJECT).update(state="sent")
+        Letter.objects.filter(headers__Subject=SUBJECT).update(state="sent")
     for state in (SmsState.SENDING, SmsState.SENT, SmsState.UNDELIVERED):
         Message.objects.update(state=state, told="номер не существует" if state == SmsState.UNDELIVERED else "")
 
@@ -224,3 +228,18 @@ def test_reminders_come_once_a_month_whatever_restarts(head: User, house: House)
     assert [on(date(2026, 11, day)) for day in (9, 12, 13)] == [0, 1, 0]  # nothing ran on the 10th
     assert Notice.objects.filter(kind=Kind.DEBT, by=None).count() == 2
     assert Delivery.objects.count() == 2
+
+
+def test_the_letter_goes_out_under_its_own_subject_which_operators_never_read(head: User, house: House, settings: Any):
+    settle(house, 1, by=head)
+    notice = go(write(head))
+    number = letters()[0].pk
+    with mail_server() as box, in_schema("public"):
+        settings.SMTP = {"host": "127.0.0.1", "port": box.port, "timeout": 5}
+        Letter.objects.filter(pk=number).update(state=Letter.State.WAITING)
+        outbox.send(number)
+        letter = Letter.objects.get(pk=number)
+
+    sent = message_from_bytes(box.got[0].original_content, policy=default)
+    assert (sent["Subject"].strip(), sent["List-Unsubscribe-Post"]) == (SUBJECT, "List-Unsubscribe=One-Click")
+    assert (letter.subject, letter.text, "Subject" in letter.headers) == (f"Уведомление № {notice.pk}", "", False)

@@ -40,8 +40,8 @@ class ByEmail:
                 "file": parcel.file_url,
             }
             message = EmailMultiAlternatives(
-                mailing.subject, render_to_string("email/notice.txt", told), sender, to=[parcel.address],
-                headers=_refusing(parcel.leave_url),
+                mailing.reference, render_to_string("email/notice.txt", told), sender, to=[parcel.address],
+                headers={letters.OWN_SUBJECT: mailing.subject, **_refusing(parcel.leave_url)},
             )  # fmt: skip
             message.attach_alternative(render_to_string("email/notice.html", told), "text/html")
             taken[parcel.id] = letters.put(message).pk
