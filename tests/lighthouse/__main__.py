@@ -28,6 +28,7 @@ PAGES = [
     "/raskrytie/1-1/",
     "/doma/",
     "/moy-dom/",
+    "/dokumenty/",
     "/kontakty/",
 ]
 FLAGS = ["--headless=new", *CHROMIUM_FLAGS]
