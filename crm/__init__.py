@@ -12,5 +12,6 @@ Glossary, one word for one thing in code and one in Russian on the screen:
     transaction операция (ledger)       entry       проводка
     invoice     счёт на оплату          snapshot    число счетов за день
     entry       запись журнала          act         действие (in the journal)
+    notice      уведомление             delivery    сообщение одному получателю
     erasure act акт об уничтожении      ground      законное основание
 """

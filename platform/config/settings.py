@@ -112,6 +112,7 @@ TENANT_APPS = [
     "crm.sms",
     "crm.api",
     "crm.personal_data",
+    "crm.notices",
     "sites_cms.pages",
     "sites_cms.appearance",
     "sites_cms.alerts",
@@ -244,6 +245,8 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Moscow"
+# Seconds between two batches of a notice: what of a mailing goes out a minute follows from it and `Channel.at_once`.
+NOTICES_PAUSE = 5
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "watch.pulse", "schedule": crontab()},
@@ -258,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "contracts that end": {"task": "company.warn_of_contracts_everywhere", "schedule": crontab(hour=6, minute=0)},
     "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
     "own domains": {"task": "site_domain.watch_everywhere", "schedule": crontab(minute="*/10")},
+    "notices": {"task": "notices.watch_everywhere", "schedule": crontab(minute="*/5")},
     "SMS that wait": {"task": "sms.watch_queue", "schedule": crontab()},
     "reports of SMS": {"task": "sms.ask_statuses", "schedule": crontab()},
     "balances at SMS services": {"task": "sms.ask_balances", "schedule": crontab(minute=15)},

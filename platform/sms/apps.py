@@ -9,8 +9,11 @@ class SmsConfig(AppConfig):
 
     def ready(self) -> None:
         from billing.domain.invariants import register  # noqa: PLC0415  app ready: needs the models
+        from notifications.channels import connect  # noqa: PLC0415  app ready
         from sms import archive  # noqa: PLC0415  app ready: needs the models
+        from sms.domain.by_sms import BySms  # noqa: PLC0415  app ready: needs the models
         from sms.domain.invariants import check  # noqa: PLC0415  app ready: needs the models
 
         archive.register()
         register(check)
+        connect(BySms())

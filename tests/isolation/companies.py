@@ -32,6 +32,11 @@ from crm.meters.domain.meters import Seen
 from crm.meters.domain.profiles import save_profile
 from crm.meters.domain.readings import correct
 from crm.meters.domain.rules import set_house_window
+from crm.notices.domain import sending
+from crm.notices.domain.audience import Whom
+from crm.notices.domain.campaigns import Said, create_notice
+from crm.notices.enums import Audience
+from crm.notices.enums import Kind as NoticeKind
 from crm.people.domain import consents, people
 from crm.people.domain.devices import remember_device
 from crm.people.enums import ConsentChannel, ConsentSource, Tie
@@ -186,6 +191,7 @@ def _fill_office(company: Company) -> None:
     _fill_documents(company, house)
     own_domain.claim(typed=f"{company.word_in_books}{made}.example", by=head)
     _fill_people(company, house.accounts.earliest("pk"))
+    _send_notice(company, house.accounts.earliest("pk"))
     _fill_meters(company, house, made)
     _fill_contractors(company)
     _fill_site_of_houses(company, house)
@@ -264,6 +270,16 @@ def _fill_meters(company: Company, house: House, made: int) -> None:
     )
     MeterFactory(house=house, number=f"{word} {made}", model=word, place=word, by=head)
     issue_link(account, by=head)
+
+
+def _send_notice(company: Company, account: Account) -> None:
+    """To one account by e-mail: written, queued and handed over."""
+    scan = SimpleUploadedFile(f"{company.word}.csv", company.word.encode())
+    said = Said(subject=company.word, text=company.word, kind=NoticeKind.EMERGENCY, file=scan)
+    notice = create_notice(said, Whom(Audience.ACCOUNT, account=account), by=company.head)
+    company.files.append(str(notice.file.name))
+    sending.start(notice.pk)
+    sending.send_some(notice.pk)
 
 
 def _fill_contractors(company: Company) -> None:

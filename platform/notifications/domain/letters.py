@@ -17,6 +17,9 @@ from tenants.context import current_tenant, in_schema, on_platform
 from watch import ids
 from watch.providers import provider_call
 
+# What a company writes to its residents is no business of operators, who read subjects: such a letter is listed under a
+# neutral one, and goes out under this header's, which is wiped with the text.
+OWN_SUBJECT = "Subject"
 _NOT_IN_NAMES = str.maketrans("", "", '"\\\r\n')  # they would end the name in the header
 
 
@@ -79,8 +82,9 @@ def send(letter_id: int) -> None:
             return
         smtp: dict[str, Any] = settings.SMTP
         server = EmailBackend(**smtp)
+        subject = letter.headers.pop(OWN_SUBJECT, letter.subject)
         message = EmailMultiAlternatives(
-            letter.subject, letter.text, letter.sender, letter.recipients, connection=server, headers=letter.headers
+            subject, letter.text, letter.sender, letter.recipients, connection=server, headers=letter.headers
         )
         if letter.html:
             message.attach_alternative(letter.html, "text/html")
@@ -88,7 +92,7 @@ def send(letter_id: int) -> None:
             call.reference = str(letter.pk)
             message.send()
         letter.state, letter.sent_at, letter.text, letter.html = Letter.State.SENT, timezone.now(), "", ""
-        letter.save(update_fields=["state", "sent_at", "text", "html"])
+        letter.save(update_fields=["state", "sent_at", "text", "html", "headers"])
 
 
 def note_failure(letter_id: int, *, error: str, final: bool) -> None:

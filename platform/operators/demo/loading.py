@@ -30,6 +30,7 @@ from operators.demo.houses import describe_houses
 from operators.demo.inbox import fill_inbox
 from operators.demo.meters import set_meters
 from operators.demo.money import first_month, keep_books, months_since
+from operators.demo.notices import send_notices
 from operators.demo.offices import open_offices
 from operators.demo.people import give_work
 from operators.demo.profile import fill_profile
@@ -90,6 +91,7 @@ def load_demo() -> bool:
             set_meters(company, by=head)
             set_readings(by=head)
             take_calls(company, by=head)
+            send_notices(by=head)
             tell_houses(by=head)
             fill_blocks(company, by=head)
             disclose(company, by=head)

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -6,7 +8,7 @@ from places.models import Region, Settlement
 from places.names import name_key, region_words, split_kind
 from tenants.errors import DomainError
 
-__all__ = ["add", "find", "name_key", "suggest"]
+__all__ = ["add", "find", "name_key", "suggest", "zones_of"]
 
 
 def find(*, name: str, region: str = "") -> Settlement:
@@ -72,6 +74,11 @@ def add(*, name: str, kind: str, region: Region) -> Settlement:
     settlement.is_active = True
     settlement.save(update_fields=["is_active"])
     return settlement
+
+
+def zones_of(numbers: Iterable[int]) -> dict[int, str]:
+    """The zone of each of the settlements, "Asia/Yekaterinburg"; one query."""
+    return dict(Settlement.objects.filter(pk__in=list(numbers)).values_list("pk", "region__time_zone"))
 
 
 def _in_use() -> QuerySet[Settlement]:

@@ -1,0 +1,182 @@
+"""Whom a notice reaches and by what: worked out in the database, never by loading people.
+
+The rule itself is `choosing.ways_for`; here it stands as a small table of all its answers, joined to what each person
+is to the channels. So a preview, the list of whom it does not reach, and the deliveries can never differ.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from crm.accounting.models import Account
+from crm.company.models import Profile
+from crm.notices.domain.choosing import Rules, Standings, every_answer, ways_for, why_not
+from crm.notices.enums import SERVICE_KINDS, Kind, Standing
+from crm.people.domain.queries import LIVE_DEVICE
+from notifications.channels import Way, connected
+
+# Of each person the first account of the audience, the first phone, the last word by each channel.
+_FACTS = """
+    WITH aimed AS MATERIALIZED ({accounts}),
+    reached AS (
+        SELECT DISTINCT ON (tie.person_id) tie.person_id, tie.account_id
+        FROM people_accountperson tie JOIN aimed ON aimed.id = tie.account_id
+        WHERE (tie.until IS NULL OR tie.until > %(today)s) AND (tie.since IS NULL OR tie.since <= %(today)s)
+        ORDER BY tie.person_id, tie.id
+    ),
+    words AS (
+        SELECT DISTINCT ON (person_id, channel) person_id, channel, is_given
+        FROM people_consent WHERE channel IN ('sms', 'email', 'push') ORDER BY person_id, channel, id DESC
+    ),
+    phones AS (SELECT DISTINCT ON (person_id) person_id, number FROM people_personphone ORDER BY person_id, id),
+    devices AS (SELECT DISTINCT person_id FROM people_device WHERE seen_at >= %(lively)s),
+    facts AS (
+        SELECT reached.person_id, reached.account_id, phones.number AS phone, person.email,
+            {push} AS push, {sms} AS sms, {mail} AS mail
+        FROM reached
+        JOIN people_person person ON person.id = reached.person_id
+        LEFT JOIN phones ON phones.person_id = reached.person_id
+        LEFT JOIN devices ON devices.person_id = reached.person_id
+        LEFT JOIN words push_word ON push_word.person_id = reached.person_id AND push_word.channel = 'push'
+        LEFT JOIN words sms_word ON sms_word.person_id = reached.person_id AND sms_word.channel = 'sms'
+        LEFT JOIN words mail_word ON mail_word.person_id = reached.person_id AND mail_word.channel = 'email'
+    )
+"""
+_STANDING = """CASE WHEN {absent} THEN 1 WHEN {word}.is_given IS FALSE THEN 2
+    WHEN {word}.is_given IS NULL AND %(mass)s THEN 3 ELSE 0 END"""
+_INSERT = """
+    INSERT INTO notices_delivery
+        (notice_id, person_id, account_id, channel, address, state, state_at, next_at, tries, reason)
+    SELECT %(notice)s, facts.person_id, facts.account_id, rule.way,
+        CASE rule.way WHEN 'sms' THEN facts.phone ELSE facts.email END, 'waiting', %(now)s, %(now)s, 0, ''
+    FROM facts JOIN (VALUES {answers}) rule (push, sms, mail, way) USING (push, sms, mail)
+    ON CONFLICT (notice_id, channel, address) DO NOTHING
+"""
+_COUNT = "SELECT push, sms, mail, count(*) FROM facts GROUP BY push, sms, mail"
+_SAMPLE = """
+    SELECT phone FROM facts JOIN (VALUES {answers}) rule (push, sms, mail, way) USING (push, sms, mail)
+    WHERE rule.way = 'sms' GROUP BY phone ORDER BY hashtext(phone) LIMIT %(most)s
+"""
+# An account is not reached if nobody of it is: for want of people, or of a channel for each of them.
+_UNREACHED = """
+    , everybody AS (
+        SELECT aimed.id AS account_id, facts.push, facts.sms, facts.mail,
+            EXISTS (SELECT 1 FROM (VALUES {answers}) rule (push, sms, mail, way)
+                    WHERE (rule.push, rule.sms, rule.mail) = (facts.push, facts.sms, facts.mail)) AS is_reached
+        FROM aimed
+        LEFT JOIN people_accountperson tie ON tie.account_id = aimed.id
+            AND (tie.until IS NULL OR tie.until > %(today)s) AND (tie.since IS NULL OR tie.since <= %(today)s)
+        LEFT JOIN facts ON facts.person_id = tie.person_id
+    )
+"""
+_UNREACHED_ROWS = """
+    SELECT account_id, min(push), min(sms), min(mail) FROM everybody
+    GROUP BY account_id HAVING NOT bool_or(is_reached)
+"""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """People by what they are to the channels."""
+
+    rules: Rules
+    people: dict[Standings, int]
+
+    def by(self, way: Way) -> int:
+        """How many people it reaches by this way."""
+        return sum(count for person, count in self.people.items() if way in ways_for(person, self.rules))
+
+    @property
+    def reached(self) -> int:
+        """How many people it reaches at all."""
+        return sum(count for person, count in self.people.items() if ways_for(person, self.rules))
+
+    @property
+    def whole(self) -> int:
+        """How many people there are."""
+        return sum(self.people.values())
+
+
+def rules_now() -> Rules:
+    """What is switched on and connected today; one query."""
+    profile = Profile.objects.only("sms_enabled", "sms_duplicates_push").get()
+    return Rules(connected(), profile.sms_enabled, profile.sms_duplicates_push)
+
+
+def queue(notice: int, kind: Kind, accounts: QuerySet[Account], rules: Rules) -> int:
+    """Keep a delivery for each person and channel, in one statement; how many. Repeated, it adds nothing."""
+    return _run(_INSERT, kind, accounts, rules, notice=notice, now=timezone.now()).rowcount
+
+
+def count(kind: Kind, accounts: QuerySet[Account], rules: Rules) -> Counted:
+    """How many people are what to the channels; one query."""
+    rows = _run(_COUNT, kind, accounts, rules).rows
+    return Counted(rules, {_standings(row): row[3] for row in rows})
+
+
+def some_phones(kind: Kind, accounts: QuerySet[Account], rules: Rules, *, most: int) -> list[str]:
+    """Numbers to which SMS would go, no more than `most`; one query."""
+    return [phone for (phone,) in _run(_SAMPLE, kind, accounts, rules, most=most).rows]
+
+
+def count_unreached(kind: Kind, accounts: QuerySet[Account], rules: Rules) -> int:
+    """Of how many accounts it reaches nobody; one query."""
+    body = f"{_UNREACHED} SELECT count(*) FROM ({_UNREACHED_ROWS}) missed"  # noqa: S608  texts of our own
+    return int(_run(body, kind, accounts, rules).rows[0][0])
+
+
+def unreached(kind: Kind, accounts: QuerySet[Account], rules: Rules) -> Iterator[tuple[int, str]]:
+    """Accounts of which it reaches nobody, with why."""
+    for account, *standings in _run(_UNREACHED + _UNREACHED_ROWS, kind, accounts, rules).rows:
+        nobody = standings[0] is None
+        yield account, "житель с контактами не внесён" if nobody else why_not(_standings(standings), rules)
+
+
+@dataclass(frozen=True)
+class _Result:
+    rowcount: int
+    rows: list[Any]
+
+
+def _run(body: str, kind: Kind, accounts: QuerySet[Account], rules: Rules, **values: Any) -> _Result:
+    """Django's own query of the accounts with its parameters by position, made into named ones, before ours."""
+    try:
+        sql, own = accounts.order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking that there are none
+        sql, own = "SELECT id FROM accounting_account WHERE false", ()
+    names = {f"own{number}": value for number, value in enumerate(own)}
+    facts = _FACTS.format(
+        accounts=sql % tuple(f"%({name})s" for name in names),
+        push=_standing("devices.person_id IS NULL", "push_word"),
+        sms=_standing("phones.number IS NULL", "sms_word"),
+        mail=_standing("person.email = ''", "mail_word"),
+    )
+    query = facts + body.replace("{answers}", _answers(rules))
+    now = timezone.now()
+    common: dict[str, Any] = {
+        "today": timezone.localdate(),
+        "lively": now - LIVE_DEVICE,
+        "mass": kind not in SERVICE_KINDS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, {**names, **common, **values})
+        return _Result(cursor.rowcount, cursor.fetchall() if cursor.description else [])
+
+
+def _standing(absent: str, word: str) -> str:
+    return _STANDING.format(absent=absent, word=word)
+
+
+def _answers(rules: Rules) -> str:
+    """Numbers and codes of our own, nothing that anybody typed. Without an answer, one that fits nobody."""
+    rows = [f"({int(p.push)}, {int(p.sms)}, {int(p.email)}, '{way.value}')" for p, way in every_answer(rules)]
+    return ", ".join(rows or ["(-1, -1, -1, 'email')"])
+
+
+def _standings(row: Sequence[Any]) -> Standings:
+    return Standings(Standing(row[0]), Standing(row[1]), Standing(row[2]))

@@ -1,0 +1,53 @@
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Kind(TextChoices):
+    """What a notice is about: it decides whose consent is asked for and whether the night is kept."""
+
+    ORDINARY = "ordinary", "Обычное"
+    EMERGENCY = "emergency", "Срочное: авария, опасность"
+    READINGS = "readings", "Напоминание о показаниях"
+    DEBT = "debt", "Напоминание о долге"
+
+
+class Audience(TextChoices):
+    """To whom it goes."""
+
+    ALL = "all", "Всем абонентам компании"
+    PLACES = "places", "Домам, подъезду, стояку"
+    ACCOUNT = "account", "Одному лицевому счёту"
+    DEBTORS = "debtors", "Должникам"
+    NO_READINGS = "readings", "Кто не передал показания"
+
+
+class State(TextChoices):
+    """Where a notice is."""
+
+    WAITING = "waiting", "Ждёт своего времени"
+    SENDING = "sending", "Отправляется"
+    STOPPED = "stopped", "Остановлено"
+    DONE = "done", "Отправлено"
+
+
+class DeliveryState(TextChoices):
+    """Where a message to one recipient by one channel is."""
+
+    WAITING = "waiting", "Ждёт отправки"
+    HANDED = "handed", "В пути"
+    SENT = "sent", "Отправлено"
+    DELIVERED = "delivered", "Доставлено"
+    FAILED = "failed", "Не доставлено"
+    CANCELLED = "cancelled", "Не отправлено"
+
+
+class Standing(IntegerChoices):
+    """What a person is to a channel."""
+
+    OPEN = 0, "можно"
+    NO_CONTACT = 1, "нет контакта"
+    REFUSED = 2, "отказался"
+    NOT_AGREED = 3, "не давал согласия"
+
+
+# About one's own house or account: goes to contacts that the company lawfully holds (decisions, «Who may get SMS»).
+SERVICE_KINDS = frozenset({Kind.EMERGENCY, Kind.READINGS, Kind.DEBT})

@@ -1,0 +1,7 @@
+from crm.notices import rights
+from crm.shell.menu import MenuEntry
+
+ITEMS = [
+    MenuEntry("Уведомления", "Создать уведомление", "new_notice", rights.SEND_NOTICES, "plus"),
+    MenuEntry("Уведомления", "Все уведомления", "notices", rights.SEE_NOTICES, "list-ul"),
+]

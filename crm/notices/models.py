@@ -1,0 +1,147 @@
+import pgtrigger
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from crm.accounting.models import Account
+from crm.notices.enums import Audience, DeliveryState, Kind, State
+from crm.people.models import Person
+from notifications.channels import Way
+
+
+def private_files() -> Storage:
+    """An attachment is shown to those to whom it was sent."""
+    return storages["private"]
+
+
+LONGEST_SUBJECT = 100
+LONGEST_TEXT = 5_000
+LONGEST_SHORT = 400
+
+
+class Notice(models.Model):
+    """What is told to many. `by` is None for what the system reminds of by itself.
+
+    `places` is a list of [house, entrance or None, riser or None]; empty is everywhere. `debt_over` is in roubles.
+    `period` is the first day of the month of which a reminder is: one of a kind in a month. `trouble` says in words
+    why the sending waits; `worked_at` when a batch went last. Never deleted: what people were told is asked later.
+    """
+
+    kind = models.CharField("вид", max_length=9, choices=Kind, default=Kind.ORDINARY)
+    subject = models.CharField("тема", max_length=LONGEST_SUBJECT)
+    text = models.TextField("текст", max_length=LONGEST_TEXT)
+    short = models.CharField("текст для СМС", max_length=LONGEST_SHORT, blank=True)
+    file = models.FileField("вложение", storage=private_files, max_length=200, blank=True)
+    file_name = models.CharField("вложение", max_length=200, blank=True)
+    to = models.CharField("кому", max_length=8, choices=Audience)
+    places = models.JSONField("где", default=list)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name="лицевой счёт",
+    )  # fmt: skip
+    debt_over = models.DecimalField("долг больше", max_digits=12, decimal_places=2, null=True, blank=True)
+    period = models.DateField("за месяц", null=True, blank=True)
+    state = models.CharField("состояние", max_length=7, choices=State, default=State.WAITING)
+    send_at = models.DateTimeField("отправить", default=timezone.now)
+    expires_at = models.DateTimeField("не позднее", null=True, blank=True)
+    worked_at = models.DateTimeField(null=True, editable=False)
+    done_at = models.DateTimeField("отправлено", null=True, blank=True)
+    trouble = models.CharField("что мешает", max_length=300, blank=True)
+    created_at = models.DateTimeField("создано", default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False,
+        verbose_name="кто отправил",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "уведомление"
+        verbose_name_plural = "уведомления"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["send_at"], condition=Q(state__in=[State.WAITING, State.SENDING]), name="notice_due")
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "period"], name="one_reminder_a_month"),
+            models.CheckConstraint(condition=~Q(subject="") & ~Q(text=""), name="notice_says_something"),
+            models.CheckConstraint(
+                condition=~Q(to=Audience.ACCOUNT) | Q(account__isnull=False), name="notice_to_a_known_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at=None) | Q(expires_at__gt=F("send_at")), name="notice_expires_after_it_goes"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="said_stays",
+                fields=[
+                    "kind",
+                    "subject",
+                    "text",
+                    "short",
+                    "file",
+                    "file_name",
+                    "to",
+                    "places",
+                    "debt_over",
+                    "period",
+                    "created_at",
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Уведомление № {self.pk}: {self.subject}"
+
+    @property
+    def key(self) -> str:
+        """By what channels know it, for good."""
+        return f"notice:{self.pk}"
+
+    @property
+    def sms_text(self) -> str:
+        """What goes by SMS: the subject comes first (manual, section 14)."""
+        return f"{self.subject.rstrip('. ')}. {self.short or self.text}".strip()
+
+
+class Delivery(models.Model):
+    """One recipient by one channel. `handed_as` is the number by which the channel's carrier knows it."""
+
+    notice = models.ForeignKey(
+        Notice, on_delete=models.PROTECT, related_name="deliveries", db_index=False, verbose_name="уведомление"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="житель")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="лицевой счёт"
+    )
+    channel = models.CharField("чем", max_length=5, choices=Way)
+    address = models.CharField("куда", max_length=254)
+    state = models.CharField("состояние", max_length=9, choices=DeliveryState, default=DeliveryState.WAITING)
+    state_at = models.DateTimeField("с какого времени", default=timezone.now)
+    next_at = models.DateTimeField("когда отправить", default=timezone.now)
+    tries = models.PositiveSmallIntegerField("попыток", default=0, db_default=0)
+    handed_as = models.BigIntegerField(null=True, editable=False)
+    read_at = models.DateTimeField("прочитано", null=True, blank=True)
+    reason = models.CharField("почему", max_length=200, blank=True, default="", db_default="")
+
+    class Meta:
+        verbose_name = "получатель уведомления"
+        verbose_name_plural = "получатели уведомлений"
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["notice", "id"],
+                condition=Q(state__in=[DeliveryState.WAITING, DeliveryState.HANDED]),
+                name="delivery_on_its_way",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "channel", "address"], name="delivery_once"),
+            models.CheckConstraint(condition=~Q(address=""), name="delivery_goes_somewhere"),
+        ]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}: {self.address}"

@@ -1,0 +1,48 @@
+"""Mailings by SMS: the money of a batch is reserved with the caller's transaction, or nothing of it is taken."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from notifications.channels import Fate, Mailing, Parcel, Way
+from sms.domain.sending import MOST_AT_ONCE, Item, Why, cancel, reserve_and_queue
+from sms.enums import Cause, State
+from sms.models import Message
+from tenants.context import current_tenant
+
+_FATES = {
+    State.DELIVERED: (Fate.DELIVERED, ""),
+    State.UNDELIVERED: (Fate.FAILED, "Оператор связи не доставил СМС."),
+    State.REJECTED: (Fate.FAILED, "Сервис рассылки не принял СМС."),
+    State.CANCELLED: (Fate.FAILED, "Рассылку остановили."),
+    State.SILENT: (Fate.FAILED, "Оператор связи не сообщил, дошла ли СМС."),
+}
+
+
+class BySms:
+    """One SMS for each number."""
+
+    way = Way.SMS
+    at_once = MOST_AT_ONCE
+
+    def hand_over(self, mailing: Mailing, parcels: Sequence[Parcel]) -> Mapping[int, int | None]:
+        """Reserve and queue. Raises DomainError without money, beyond the limit, while no service is connected."""
+        why = Why(Cause(mailing.cause), mailing.reference, by_id=mailing.by_id, by_name=mailing.by_name)
+        items = [Item(mailing.key, parcel.address, mailing.short, house=parcel.house) for parcel in parcels]
+        reserve_and_queue(current_tenant(), items, why=why, beyond_limit=mailing.beyond_limit)
+        return {parcel.id: None for parcel in parcels}
+
+    def fates(
+        self, mailing_key: str, handed: Collection[tuple[int, str, int | None]]
+    ) -> Mapping[int, tuple[Fate, str]]:
+        """By the ledger: a key and a number are one message; one query."""
+        by_phone = {phone: parcel for parcel, phone, _ in handed}
+        found = Message.objects.filter(tenant=current_tenant(), key=mailing_key, phone__in=by_phone)
+        fates = {}
+        for phone, state, told in found.values_list("phone", "state", "told"):
+            fate, words = _FATES.get(State(state), (Fate.ON_ITS_WAY, ""))
+            fates[by_phone[phone]] = (fate, told or words if fate == Fate.FAILED else words)
+        return fates
+
+    def call_back(self, mailing_key: str) -> int:
+        """What waits for a service goes nowhere, and its money is released."""
+        waiting = Message.objects.filter(tenant=current_tenant(), key=mailing_key, state=State.QUEUED)
+        return cancel(current_tenant(), set(waiting.values_list("batch", flat=True)))
