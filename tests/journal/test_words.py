@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -38,17 +39,25 @@ def trees() -> list[tuple[Path, ast.Module]]:
     return [(path, ast.parse(path.read_text())) for folder in folders for path in sorted(folder.rglob("*.py"))]
 
 
+Call = tuple[Path, ast.Call, ast.AST]
+
+
 @cache
-def calls(*names: str) -> list[tuple[Path, ast.Call, ast.AST]]:
-    """Every call of these functions, with the function it stands in."""
-    found: list[tuple[Path, ast.Call, ast.AST]] = []
+def _every_call() -> dict[str, list[Call]]:
+    """Every call by the name of what is called, with the function it stands in."""
+    found: dict[str, list[Call]] = defaultdict(list)
     for path, tree in trees():
         functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names:
-                inside = [one for one in functions if one.lineno <= node.lineno <= (one.end_lineno or 0)]
-                found.append((path, node, inside[-1] if inside else tree))
+        for node in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            inside = [one for one in functions if one.lineno <= node.lineno <= (one.end_lineno or 0)]
+            found[name].append((path, node, inside[-1] if inside else tree))
     return found
+
+
+def calls(*names: str) -> list[Call]:
+    """Every call of these functions."""
+    return [call for name in names for call in _every_call()[name]]
 
 
 def codes_in(path: Path, value: ast.AST, around: ast.AST) -> list[str]:
