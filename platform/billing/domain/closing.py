@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import typst
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -85,11 +85,13 @@ def _lines(tenant: Tenant, first: date, after: date) -> list[tuple[str, Decimal]
     name, zone = month_name(first), ZoneInfo(tenant.time_zone)
     charged = Transaction.objects.filter(tenant=tenant)
     fee = charged.filter(kind=TransactionKind.SUBSCRIPTION, period=first).aggregate(sum=Sum("amount"))["sum"]
-    sms = charged.filter(
-        kind=TransactionKind.SMS, created_at__gte=_midnight(first, zone), created_at__lt=_midnight(after, zone)
-    ).aggregate(sum=Sum("amount"), number=Count("pk"))
+    in_it = charged.filter(created_at__gte=_midnight(first, zone), created_at__lt=_midnight(after, zone))
+    of_kinds = in_it.aggregate(
+        sms=Sum("amount", filter=Q(kind=TransactionKind.SMS)), fees=Sum("amount", filter=Q(kind=TransactionKind.FEE))
+    )
     lines = [(f"Пользование системой «Бурмистр» за {name}", -(fee or Decimal(0)))]
-    lines.append((f"СМС-сообщения за {name}", -(sms["sum"] or Decimal(0))))
+    lines.append((f"СМС-сообщения за {name}", -(of_kinds["sms"] or Decimal(0))))
+    lines.append((f"Приём оплат жителей за {name}", -(of_kinds["fees"] or Decimal(0))))
     return [(words, amount) for words, amount in lines if amount > 0]
 
 
