@@ -5,6 +5,7 @@ from wagtail.admin.menu import MenuItem
 
 _LINES = [
     ("Рабочий стол", "wagtailadmin_home", "home"),
+    ("Сводка", "summary", "history"),
     ("Заявки", "applications:index", "form"),
     ("Сообщения", "messages:index", "mail"),
     ("Помощь с файлами", "file_asks:index", "help"),

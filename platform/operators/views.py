@@ -1,8 +1,10 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from wagtail.admin.auth import require_admin_access
 
-from billing.models import DunningRules, PlatformRequisites
+from billing.domain import closing
+from billing.models import Closing, DunningRules, PlatformRequisites
+from identity.guards import operators_only
 from operators.figures import desk_figures
 from registration.models import PlatformHomePage
 
@@ -11,6 +13,18 @@ from registration.models import PlatformHomePage
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for an operator; every figure leads to the rows behind it."""
     return render(request, "operators/desk.html", {"figures": desk_figures()})
+
+
+@operators_only
+def company_paper(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """An act or УПД of any company, as the company sees it."""
+    if form not in closing.FORMS:
+        raise Http404
+    response = HttpResponse(
+        closing.as_pdf(get_object_or_404(Closing, number=number), form), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = f'inline; filename="{form}-{number}.pdf"'
+    return response
 
 
 def edit_home(request: HttpRequest) -> HttpResponse:
