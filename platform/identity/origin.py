@@ -26,12 +26,12 @@ class Origin:
 def origin_of(request: HttpRequest) -> Origin:
     """Where this request comes from; the address is the visitor's, put right by `config.proxy`."""
     user = getattr(request, "user", None)
-    is_known = user is not None and user.is_authenticated
+    who = user if user is not None and user.is_authenticated else None
     return Origin(
-        channel=str(user.channel) if is_known else "",
+        channel=str(who.channel) if who else "",
         address=request.META.get("REMOTE_ADDR") or None,
         device=request.headers.get("User-Agent", "")[:_LONGEST_DEVICE],
-        operator=request.session.get(VISIT_BY, "") if is_known else "",
+        operator=request.session.get(VISIT_BY, "") if who else "",
     )
 
 

@@ -126,7 +126,7 @@ class CompanyIndexView(generic.IndexView):
 
 
 def _with_outline(line: Outline) -> Tenant:
-    line.tenant.outline = line  # type: ignore[attr-defined]  # read by the columns below
+    line.tenant.outline = line  # read by the columns below
     return line.tenant
 
 
@@ -179,6 +179,6 @@ class CompanyViewSet(ModelViewSet):
             sort_key="balance",
         ),
         Column("lasts_until", label="Хватит до", accessor=lambda one: _day(one.outline.lasts_until)),
-        DateColumn("staff_seen_at", label="Заходили", sort_key="staff_seen_at"),
+        Column("staff_seen_at", label="Заходили", accessor=lambda one: _day(one.staff_seen_at), sort_key="staff_seen_at"),
         DateColumn("created_at", label="Создана", sort_key="created_at"),
     ]  # fmt: skip

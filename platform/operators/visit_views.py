@@ -32,7 +32,7 @@ class VisitForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         field: Any = self.fields["person"]
         field.choices = people
 

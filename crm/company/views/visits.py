@@ -31,11 +31,15 @@ def enter_as(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_visit(request: HttpRequest) -> HttpResponse:
-    """«Выйти» on the bar: back to the company's card at the operators' console."""
+    """«Выйти» on the bar, with the way back to the company's card: a form may not lead to another host by itself."""
     visit: Visit | None = getattr(request, "visit", None)
     if visit is None:
         return redirect("wagtailadmin_home")
     visits.leave(visit, by=request.user)  # type: ignore[arg-type]  # the middleware lets only users so far
     request.session.flush()
     card = reverse("tenants:inspect", urlconf=settings.PUBLIC_SCHEMA_URLCONF, args=[visit.tenant_id])
-    return redirect(base_url() + card)
+    return render(
+        request,
+        "company/visit_ended.html",
+        {"words": "Вход закончен, это записано в журнал компании.", "again": base_url() + card},
+    )

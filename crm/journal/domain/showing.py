@@ -79,7 +79,7 @@ def show(entries: Iterable[Entry], *, zone: tzinfo | None = None) -> Iterable[Sh
 def who_did(entry: Entry) -> str:
     """The person; the system; or Бурмистр's operator in the person's name."""
     who = str(entry.actor) if entry.actor else SYSTEM
-    return f"оператор «Бурмистра» ({entry.operator}) за: {who}" if entry.operator else who
+    return f"Оператор «Бурмистра» ({entry.operator}) за: {who}" if entry.operator else who
 
 
 def urls_for(entries: Iterable[Entry], *, user: User) -> dict[tuple[str, str], str]:

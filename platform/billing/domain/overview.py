@@ -76,7 +76,7 @@ def _outlines(tenants: list[Tenant]) -> Iterator[Outline]:
     )
     for one in tenants:
         steps = by_tenant.get(one.pk) or by_tenant.get(None) or []
-        balance, accounts = one.balance, one.accounts  # type: ignore[attr-defined]  # annotated above
+        balance, accounts = one.balance, one.accounts
         fee = tariffs.monthly_fee(accounts or 0, steps)
         own_today = metering.today_of(one)
         ends = lasts_until(balance, fee, free.get(one.pk) or not_charged.get(one.pk) or own_today)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Abs
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
 
 from billing.models import Invoice, Transaction
@@ -37,10 +38,9 @@ def of_size(
     found: QuerySet[Transaction], *, least: Decimal | None = None, most: Decimal | None = None
 ) -> QuerySet[Transaction]:
     """Those of them that are so large (roubles), whichever way the money went."""
-    sized = found if least is None and most is None else found.alias(size=Abs("amount"))
     if least is not None:
-        sized = sized.filter(size__gte=least)
-    return sized if most is None else sized.filter(size__lte=most)
+        found = found.filter(GreaterThanOrEqual(Abs("amount"), least))
+    return found if most is None else found.filter(LessThanOrEqual(Abs("amount"), most))
 
 
 def invoices_of(tenant: Tenant) -> QuerySet[Invoice]:
