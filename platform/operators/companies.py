@@ -179,6 +179,8 @@ class CompanyViewSet(ModelViewSet):
             sort_key="balance",
         ),
         Column("lasts_until", label="Хватит до", accessor=lambda one: _day(one.outline.lasts_until)),
-        Column("staff_seen_at", label="Заходили", accessor=lambda one: _day(one.staff_seen_at), sort_key="staff_seen_at"),
+        Column(
+            "staff_seen_at", label="Заходили", accessor=lambda one: _day(one.staff_seen_at), sort_key="staff_seen_at"
+        ),
         DateColumn("created_at", label="Создана", sort_key="created_at"),
     ]  # fmt: skip
