@@ -114,7 +114,7 @@ class BonusRuleViewSet(_BillingViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[BonusRuleForm]:
         form: Any = modelform_factory(BonusRule, form=BonusRuleForm, fields=self.form_fields)
-        return form  # type: ignore[no-any-return]  # the factory keeps the class it was given
+        return form
 
 
 class FreePeriodViewSet(_BillingViewSet):

@@ -1,7 +1,5 @@
 """«Войти как сотрудник»: why, as whom, and the page that carries the ticket to the company's host."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from crm.company.domain import sign_in_rules
-from crm.company.domain.visits import hosts
+from crm.company.domain.visits import host
 from identity.guards import operators_only
 from identity.models import User
 from identity.proof import require_fresh_proof
@@ -24,25 +22,22 @@ from tenants.models import Tenant
 class VisitForm(forms.Form):
     """As whom, and why."""
 
-    person = forms.ChoiceField(label="Как кто")
+    person = forms.CharField(
+        label="Почта или телефон сотрудника", max_length=120,
+        help_text="Того, кто просит помочь. Списка сотрудников здесь нет.",
+    )  # fmt: skip
     reason = forms.CharField(
         label="Зачем", max_length=300, min_length=visits.SHORTEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Это прочитает руководитель компании: в письме и в журнале. Например: «Просили проверить, почему не "
         "видны дома, обращение 152».",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        field: Any = self.fields["person"]
-        field.choices = people
-
     def ask(self, tenant: Tenant, *, by: User) -> str:
         """Write it down; the ticket."""
-        code = self.cleaned_data["person"]
-        field: Any = self.fields["person"]
-        _, ticket = visits.ask(
-            tenant, person=int(code), person_name=dict(field.choices)[code], reason=self.cleaned_data["reason"], by=by
-        )
+        with speaking_for(tenant):
+            user, role = host(self.cleaned_data["person"])
+        name = f"{user}, {role.label.lower()}"
+        _, ticket = visits.ask(tenant, person=user.pk, person_name=name, reason=self.cleaned_data["reason"], by=by)
         return ticket
 
 
@@ -54,8 +49,7 @@ def enter_company(request: HttpRequest, pk: int) -> HttpResponse:
     tenant = get_object_or_404(Tenant, pk=pk, state__in=OPEN, moved_to="", maintenance_since=None)
     with speaking_for(tenant):
         is_let_in = sign_in_rules.operators_may_enter()
-        people = [(str(user.pk), f"{user}, {role.label.lower()}") for user, role in hosts()] if is_let_in else []
-    form = VisitForm(request.POST or None, people=people)
+    form = VisitForm(request.POST or None, label_suffix="")
     if is_let_in and form.is_valid():
         try:
             return _go(request, tenant, form.ask(tenant, by=request.user))  # type: ignore[arg-type]  # operators only

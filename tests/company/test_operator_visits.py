@@ -60,7 +60,7 @@ def inside(alpha: Tenant, head: User, operator: User, client_of: Callable[..., C
 
 
 def test_from_the_card_to_the_desk_and_out(console: Client, client_of, alpha: Tenant, head: User, operator: User):
-    form = {"person": head.pk, "reason": WHY}
+    form = {"person": head.email, "reason": WHY}
     page = console.post(f"/operator/enter/{alpha.pk}/", form)
     assert "form-action 'self' http://alpha.localhost:8000" in page["Content-Security-Policy"]
     ticket = re.search(r'name="ticket" value="([^"]+)"', page.content.decode())[1]
@@ -93,8 +93,10 @@ def test_only_with_a_fresh_proof_and_a_reason(client_of, operator: User, console
     session.save()
     assert "/operator/proof/" in stale.get(f"/operator/enter/{alpha.pk}/").url
 
-    answer = console.post(f"/operator/enter/{alpha.pk}/", {"person": head.pk, "reason": "так"})
+    answer = console.post(f"/operator/enter/{alpha.pk}/", {"person": head.email, "reason": "так"})
     assert (answer.status_code, Visit.objects.count()) == (422, 0)
+    stranger = console.post(f"/operator/enter/{alpha.pk}/", {"person": "nobody@example.ru", "reason": WHY})
+    assert "Такого сотрудника" in stranger.content.decode()
     with pytest.raises(DomainError, match="только оператор"):
         visits.ask(alpha, person=head.pk, person_name="", reason=WHY, by=head)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -63,7 +64,7 @@ def revise(closing: Closing, *, amounts: Sequence[Decimal], reason: str, by: Use
         today = buyer()
     with in_schema("public"):
         made = revise_closing(closing, amounts=amounts, reason=reason, buyer=today, by=by)
-    told = {
+    told: dict[str, list[Any]] = {
         "act_revision": [None, str(made)],
         "amount": [f"{closing.amount:.2f}", f"{made.amount:.2f}"],
         "revision_reason": [None, made.reason],

@@ -13,6 +13,7 @@ from crm.company.domain import sign_in_rules
 from crm.journal.domain.entries import record
 from crm.rights.enums import Role
 from crm.rights.models import Access
+from identity.backends import find_by_login
 from identity.channels import ENTER, Channel
 from identity.domain import entering
 from identity.models import User
@@ -24,16 +25,18 @@ from tenants.errors import DomainError
 
 ENTERED = "company.operator_entered"
 LEFT = "company.operator_left"
-MOST = 300
 
 
-def hosts() -> list[tuple[User, Role]]:
-    """Employees of the current company as whom an operator may come, heads first. Two queries at most."""
-    found = Access.objects.select_related("user").filter(
-        user__is_active=True, user__is_staff=True, user__must_change_password=False
-    )
-    people = [(access.user, Role(access.role)) for access in found.exclude(role=Role.CONTRACTOR)[:MOST]]
-    return sorted(people, key=lambda one: (one[1] != Role.HEAD, str(one[0])))
+def host(login: str) -> tuple[User, Role]:
+    """The employee of the current company as whom an operator may come, by the whole e-mail or phone.
+
+    Operators see no list of a company's people: whoever asks for help says who he is. Raises DomainError.
+    """
+    user = find_by_login(login)
+    access = Access.objects.filter(user=user).exclude(role=Role.CONTRACTOR).first() if user else None
+    if user is None or access is None or not (user.is_active and user.is_staff) or user.must_change_password:
+        raise DomainError("Такого сотрудника у компании нет, или он ещё не входил.", field="person")
+    return user, Role(access.role)
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ def keep_books(tenants: list[Tenant]) -> None:
                 charging.charge_month(month)
         for tenant, number in accounts.items():
             _issue(tenant, number, 1, today - timedelta(days=1))
+        Tenant.objects.filter(pk__in=[tenant.pk for tenant in tenants]).update(staff_seen_at=timezone.now())
     bring_statement(tenants[-1], today - timedelta(days=1))
 
 
