@@ -16,7 +16,7 @@ from billing.domain.month_charge import fee_so_far
 from billing.domain.overview import outline
 from billing.domain.queries import invoices_of, transactions_of
 from billing.models import BankLine, Correction, FreePeriod, Parking, Standing, Tariff
-from crm.company.models import ContractorPerson, Employee, Profile
+from crm.company.models import ContractorPerson, Employee
 from operators.states import state_of
 from registration.models import HistoryLine
 from sms.domain.queries import Sought, Totals, messages_of, totals
@@ -43,9 +43,8 @@ class Deed:
 
 @dataclass(frozen=True)
 class Inside:
-    """What is read in the company's own schema: whom to call and how many work there, nothing of its residents."""
+    """All that is read in the company's own schema: how many people work there, and not who."""
 
-    profile: Profile
     staff: int
     contractors: int
 
@@ -129,10 +128,9 @@ def _inside(tenant: Tenant) -> Inside | None:
     with speaking_for(tenant):
         try:
             with transaction.atomic():
-                profile = Profile.objects.first()
                 staff = Employee.objects.filter(user__is_active=True).count()
                 contractors = ContractorPerson.objects.filter(user__is_active=True).count()
-                return Inside(profile, staff, contractors) if profile else None
+                return Inside(staff, contractors)
         except ProgrammingError:
             return None
 
