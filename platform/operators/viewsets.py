@@ -3,10 +3,12 @@
 from typing import Any
 
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from editing.views import WatchedEditView
 from identity.policies import allow_only
+from notifications.domain import letters
 from notifications.models import Letter
 from places.models import Settlement
 
@@ -20,6 +22,14 @@ class _OperatorsViewSet(ModelViewSet):
     list_per_page = 50
 
 
+class LetterInspectView(generic.InspectView):
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """What a company writes to its residents is theirs; here it lies only until it is sent."""
+        if field_name in {"text", "recipients"} and letters.OWN_SUBJECT in self.object.headers:
+            return "Письмо компании жителю: показывать его здесь нельзя."
+        return super().get_field_display_value(field_name, field)
+
+
 class LetterViewSet(_OperatorsViewSet):
     """«Письма»: what was sent, and what is kept here while no SMTP server is set."""
 
@@ -28,6 +38,7 @@ class LetterViewSet(_OperatorsViewSet):
     icon = "mail"
     form_fields = ["subject"]
     inspect_view_enabled = True
+    inspect_view_class = LetterInspectView
     inspect_view_fields = ["state", "created_at", "sent_at", "sender", "recipients", "subject", "text", "error"]
     list_display: list[Any] = [
         "subject",
