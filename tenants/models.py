@@ -56,6 +56,8 @@ class Tenant(TenantMixin):
     migration_seconds = models.FloatField("секунд", null=True, editable=False)
     maintenance_since = models.DateTimeField("на обслуживании с", null=True, editable=False)
     maintenance_reason = models.TextField("что не вышло", blank=True, default="", db_default="", editable=False)
+    # Once an hour at most, by whoever of its staff is there (identity.domain.sessions): no schema is asked for it.
+    staff_seen_at = models.DateTimeField("сотрудники заходили", null=True, editable=False)
 
     class Meta:
         verbose_name = "компания"

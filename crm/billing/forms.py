@@ -25,12 +25,20 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def _sum(label: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, required=False, min_value=Decimal(0), max_digits=14, decimal_places=2, localize=True
+    )
+
+
 class TransactionFilter(forms.Form):
     """What to pick from the transactions."""
 
     kind = forms.ChoiceField(label="Вид", required=False, choices=[("", "Все виды"), *TransactionKind.choices])
     since = forms.DateField(label="С", required=False, widget=_day())
     until = forms.DateField(label="По", required=False, widget=_day())
+    least = _sum("Сумма от, ₽")
+    most = _sum("Сумма до, ₽")
 
 
 class ReconciliationForm(forms.Form):

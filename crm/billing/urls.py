@@ -8,6 +8,7 @@ urlpatterns = [
     path("transactions/<int:year>/<int:month>/", views.month, name="month"),
     path("reconciliation/", views.reconciliation, name="reconciliation"),
     path("papers/", views.papers, name="papers"),
+    path("papers/<int:number>/<slug:form>/<int:revision>/", views.paper_pdf, name="corrected_pdf"),
     path("papers/<int:number>/<slug:form>/", views.paper_pdf, name="paper_pdf"),
     path("invoices/", views.invoices, name="invoices"),
     path("invoices/issue/", views.issue, name="issue"),

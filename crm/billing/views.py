@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from billing.domain import bonuses, closing, paper
@@ -82,13 +82,16 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 
 @require_action(rights.SEE_BILLING)
-def paper_pdf(request: HttpRequest, number: int, form: str) -> HttpResponse:
-    """One of the two papers of a month of the company's own."""
+def paper_pdf(request: HttpRequest, number: int, form: str, revision: int = 0) -> HttpResponse:
+    """One of the two papers of a month of the company's own, or what corrects it."""
     found = closing.closings_of(current_tenant()).filter(number=number).first()
     if found is None or form not in closing.FORMS:
         raise Http404
-    response = HttpResponse(closing.as_pdf(found, form), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{form}-{found.number}-{found.month:%Y-%m}.pdf"'
+    corrected = get_object_or_404(found.revisions, number=revision) if revision else None
+    pdf = closing.as_pdf(found, form, revision=corrected)
+    name = f"{form}-{found.number}-{found.month:%Y-%m}{f'-ispr-{revision}' if revision else ''}"
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response
 
 

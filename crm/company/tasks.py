@@ -37,3 +37,12 @@ def send_first_password(employee_id: int) -> None:
     from crm.company.domain.employees import invite_first_time  # noqa: PLC0415  app ready: needs the models
 
     invite_first_time(employee_id)
+
+
+@shared_task(name="company.close_visits", title="Входы операторов: закончившиеся")
+def close_visits() -> None:
+    """Write into companies' journals that an operator's time is over; safe to repeat."""
+    from crm.company.domain.visits import close_overdue  # noqa: PLC0415  leaf: tasks are named by domain code
+    from support.domain.visits import overdue  # noqa: PLC0415  as above
+
+    close_overdue(overdue())

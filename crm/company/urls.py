@@ -4,12 +4,14 @@ from crm.company.views import contractors, profile
 from crm.company.views.photos import employee_photo
 from crm.company.views.rights import employee_rights, who_may_what
 from crm.company.views.sign_in_rules import rules_of_sign_in
+from crm.company.views.visits import end_visit
 from crm.rights.views import require_action
 
 urlpatterns = [
     path("rights/", who_may_what, name="who_may_what"),
     path("employees/<int:pk>/rights/", employee_rights, name="employee_rights"),
     path("employees/<int:pk>/photo/", employee_photo, name="employee_photo"),
+    path("visit/end/", end_visit, name="end_visit"),
     path("sign-in-rules/", rules_of_sign_in, name="sign_in_rules"),
     path("contractors/<int:pk>/off/", contractors.deactivate_contractor, name="deactivate_contractor"),
     path("contractors/<int:pk>/on/", contractors.activate_contractor, name="activate_contractor"),

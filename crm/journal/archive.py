@@ -8,7 +8,7 @@ JOURNAL = Sheet(
     title="Журнал действий",
     order=90,
     rows=lambda _: Entry.objects.order_by("pk"),
-    columns={"at": "", "actor__email": "кто", "action": "", "object_text": "", "changes": ""},
+    columns={"at": "", "actor__email": "кто", "operator": "", "action": "", "object_text": "", "changes": ""},
 )
 
 

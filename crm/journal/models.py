@@ -9,7 +9,8 @@ class Entry(models.Model):
     """One act. `changes` maps a field to [before, after]; it never holds secrets.
 
     `channel`, `address` and `device` say from where; they are empty for what the system does by itself. `request_id`
-    leads to the lines of the log that belong to the same click.
+    leads to the lines of the log that belong to the same click. `operator` is the name of Бурмистр's operator who did
+    it in the name of `actor`.
 
     Nothing is ever deleted here: 152-ФЗ (ст. 19 ч. 2 п. 8) wants acts with personal data counted, an act of erasure
     wants the log beside it for three years (приказ РКН 179), and claims expire in three. So an entry is kept for three
@@ -34,6 +35,7 @@ class Entry(models.Model):
     channel = models.CharField("через что", max_length=10, choices=Channel, blank=True, default="", db_default="")
     address = models.GenericIPAddressField("адрес", null=True, blank=True)
     device = models.CharField("устройство", max_length=300, blank=True, default="", db_default="")
+    operator = models.CharField("оператор", max_length=200, blank=True, default="", db_default="")
     request_id = models.CharField("номер действия", max_length=64, blank=True, default="", db_default="")
 
     class Meta:

@@ -27,6 +27,9 @@ class SmsFilter(forms.Form):
     phone = forms.CharField(label="Номер", required=False, max_length=20, widget=forms.TextInput({"inputmode": "tel"}))
     cause = forms.ChoiceField(label="Повод", required=False, choices=[("", "Любой"), *Cause.choices])
     state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *State.choices])
+    charge = forms.IntegerField(
+        label="Списание", required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
+    )
 
     def __init__(self, asked: Any, *, user: User) -> None:
         super().__init__(asked or {"since": timezone.localdate().replace(day=1)})
@@ -51,6 +54,7 @@ class SmsFilter(forms.Form):
             phone=data.get("phone") or "",
             cause=data.get("cause") or "",
             state=data.get("state") or "",
+            charge=data.get("charge"),
         )
 
     def told(self) -> dict[str, str]:

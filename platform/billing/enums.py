@@ -9,6 +9,7 @@ class AccountKind(TextChoices):
     REVENUE = "revenue", "Выручка"
     BONUSES = "bonuses", "Бонусы"
     TRANSFER = "transfer", "Расчёты между установками"
+    FEES = "fees", "Комиссии с оплат жителей"
 
 
 class TransactionKind(TextChoices):
@@ -20,6 +21,7 @@ class TransactionKind(TextChoices):
     BONUS = "bonus", "Бонусы"
     CORRECTION = "correction", "Исправление"
     TRANSFER = "transfer", "Перенос"
+    FEE = "fee", "Комиссия с оплат жителей"
 
 
 class InvoiceState(TextChoices):

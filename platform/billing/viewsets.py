@@ -3,13 +3,20 @@
 from decimal import Decimal
 from typing import Any
 
+import django_filters
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import modelform_factory
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import floatformat
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
@@ -18,12 +25,15 @@ from wagtail.admin.widgets import ListingButton
 
 from billing.domain import bonuses, charging, invoices
 from billing.domain.paper import as_pdf
-from billing.enums import InvoiceState
+from billing.domain.queries import of_size
+from billing.enums import InvoiceState, TransactionKind
 from billing.forms import MonthForm, PaymentForm
 from billing.models import BonusRule, FreePeriod, Invoice, Tariff, Transaction
 from editing.views import WatchedEditView
+from files import spreadsheets
 from identity.policies import allow_only
 from tenants.errors import DomainError
+from tenants.models import Tenant
 
 allow_only(Invoice, "view")
 allow_only(Transaction, "view")
@@ -63,6 +73,28 @@ class TariffViewSet(_BillingViewSet):
     index_view_class = OfCompanyIndexView
 
 
+class BonusRuleForm(WagtailAdminModelForm):
+    """Says of what nothing is counted yet, and takes no rule for it: nothing would ever accrue."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["kind"]
+        field.choices = [
+            (code, label if not code or bonuses.is_counted(code) else f"{label} — пока не считаются")
+            for code, label in field.choices
+        ]
+        field.help_text = (
+            "Жители, которые зарегистрировались, и оплаты через сервис пока не считаются: кабинета и оплат ещё нет. "
+            "Правило для них появится вместе с ними."
+        )
+
+    def clean_kind(self) -> str:
+        kind: str = self.cleaned_data["kind"]
+        if not bonuses.is_counted(kind):
+            raise forms.ValidationError("Это пока не считается: по такому правилу ничего не начислится.")
+        return kind
+
+
 class BonusRuleViewSet(_BillingViewSet):
     """For what companies are given bonuses; a new amount is a new line with its day."""
 
@@ -79,6 +111,10 @@ class BonusRuleViewSet(_BillingViewSet):
             "counted", label="Считается", accessor=lambda rule: "да" if bonuses.is_counted(rule.kind) else "пока нет"
         ),
     ]
+
+    def get_form_class(self, for_update: bool = False) -> type[BonusRuleForm]:
+        form: Any = modelform_factory(BonusRule, form=BonusRuleForm, fields=self.form_fields)
+        return form
 
 
 class FreePeriodViewSet(_BillingViewSet):
@@ -134,9 +170,59 @@ class InvoiceViewSet(_BillingViewSet):
         ]
 
 
+class TransactionFilter(WagtailFilterSet):
+    """By kind, day, sum, company, month charged."""
+
+    kind = django_filters.MultipleChoiceFilter(
+        label="Вид", choices=TransactionKind.choices, widget=forms.CheckboxSelectMultiple
+    )
+    created_at = django_filters.DateFromToRangeFilter(label="Дни", widget=DateRangePickerWidget)
+    least = django_filters.NumberFilter(label="Сумма от, ₽", method="by_size")
+    most = django_filters.NumberFilter(label="Сумма до, ₽", method="by_size")
+    tenant = django_filters.ModelChoiceFilter(
+        label="Компания", queryset=lambda _: Tenant.objects.order_by("short_name"), empty_label="Все компании"
+    )
+    hand = django_filters.ChoiceFilter(
+        label="Кто", method="by_hand", empty_label="Все", choices=[("yes", "Записал оператор")],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    class Meta:
+        model = Transaction
+        fields = ["period"]
+
+    def by_size(self, found: QuerySet[Transaction], name: str, value: Decimal) -> QuerySet[Transaction]:
+        return of_size(found, **{name: value})
+
+    def by_hand(self, found: QuerySet[Transaction], _name: str, _value: str) -> QuerySet[Transaction]:
+        return found.filter(created_by__isnull=False)
+
+
+_TRANSACTION_HEADINGS = ["Когда", "Компания", "ИНН", "Вид", "Описание", "Сумма, ₽", "За месяц", "Кто"]
+
+
 class TransactionIndexView(generic.IndexView):
+    list_export = _TRANSACTION_HEADINGS  # Wagtail shows the buttons by it; the rows are written by `as_spreadsheet`
+
     def get_base_queryset(self) -> QuerySet[Transaction]:
         return Transaction.objects.select_related("tenant", "created_by")
+
+    def as_spreadsheet(self, queryset: QuerySet[Transaction], spreadsheet_format: str) -> HttpResponseBase:
+        """The house's own form: semicolons, decimal comma, no formulas."""
+        try:
+            spreadsheets.refuse_too_long(spreadsheet_format, queryset.count())
+        except DomainError as error:
+            messages.error(self.request, str(error))
+            return redirect(self.request.path)
+        name, zone = f"operacii-{timezone.localdate():%Y-%m-%d}", timezone.get_current_timezone()
+        rows = (
+            [
+                timezone.localtime(row.created_at, zone), str(row.tenant), row.tenant.inn, row.get_kind_display(),
+                row.description, row.amount, row.period, str(row.created_by or "сама"),
+            ]
+            for row in queryset.iterator(chunk_size=1000)
+        )  # fmt: skip
+        return spreadsheets.as_file(spreadsheet_format, name=name, headings=_TRANSACTION_HEADINGS, rows=rows)
 
 
 class TransactionViewSet(_BillingViewSet):
@@ -155,7 +241,7 @@ class TransactionViewSet(_BillingViewSet):
         DateColumn("created_at", label="Когда"),
         Column("created_by", label="Кто"),
     ]
-    list_filter = ["kind", "period"]
+    filterset_class = TransactionFilter
     search_fields = ["description", "tenant__short_name", "tenant__inn"]
     search_backend_name = None
 

@@ -176,6 +176,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "editing.drafts.DraftsMiddleware",
+    "crm.company.visiting.VisitMiddleware",
     "identity.middleware.OwnPasswordMiddleware",
     "identity.middleware.SecondFactorMiddleware",
     "identity.middleware.TimeZoneMiddleware",
@@ -277,6 +278,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(day_of_month="1-3", hour=7, minute=0),  # twice more for one that could not be charged
     },
     "money of companies": {"task": "crm_billing.watch_money_everywhere", "schedule": crontab(hour=9, minute=5)},
+    "visits of operators": {"task": "company.close_visits", "schedule": crontab(minute="*/5")},
     "payments by statements": {"task": "billing.credit_waiting", "schedule": crontab(minute="*/10")},
     "monthly charge": {"task": "billing.charge_last_month", "schedule": crontab(day_of_month=1, hour=3, minute=0)},
 }

@@ -5,12 +5,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.admin_urls import PLATFORM_PACKAGES, admin_urls
+from crm.company.views.visits import enter_as
 from files.views import document
 from identity.views.sign_in import hand_over
 
 urlpatterns = [
     path("crm/", include("identity.urls")),
     path("sign-in/", hand_over, name="hand_over"),
+    path("sign-in/operator/", enter_as, name="operator_enters"),
     path("crm/", include("crm.shell.urls")),
     path("crm/", include("editing.urls")),
     path("crm/help/", include("help.office_urls")),

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 
 SESSION_KEY = "channel"
+# In the session of Бурмистр's operator who is here as an employee: the number of the visit, and the operator's name.
+VISIT, VISIT_BY = "visit", "visit_by"
 
 
 class Channel(TextChoices):

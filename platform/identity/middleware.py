@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from identity.channels import SESSION_KEY, Channel
+from identity.channels import SESSION_KEY, VISIT, Channel
 from identity.domain import second_factor, sessions
 from identity.models import User
 from identity.origin import asked_by
@@ -37,11 +37,14 @@ def _with_channel(request: HttpRequest) -> User | AnonymousUser:
 def _note_seen(request: HttpRequest, user: User) -> None:
     """Once in some minutes: the list of sessions tells it, and whether a second factor is asked for is asked anew."""
     store: SessionStore = request.session  # type: ignore[assignment]  # our engine
+    if VISIT in store:  # an operator's presence is not the person's
+        return
     if store.must_be_seen():
         store.facts.must_set_up = second_factor.must_set_up(user)
         sessions.note_seen(
             store.session_key, address=request.META.get("REMOTE_ADDR"), must_set_up=store.facts.must_set_up
         )
+        sessions.note_staff(user)
 
 
 class OriginMiddleware:

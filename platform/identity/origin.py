@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from identity.channels import VISIT_BY
+
 _request: ContextVar[HttpRequest | None] = ContextVar("origin", default=None)
 _LONGEST_DEVICE = 300
 
@@ -18,14 +20,18 @@ class Origin:
     channel: str = ""
     address: str | None = None
     device: str = ""
+    operator: str = ""  # the name of Бурмистр's operator who is here in the name of the person
 
 
 def origin_of(request: HttpRequest) -> Origin:
     """Where this request comes from; the address is the visitor's, put right by `config.proxy`."""
     user = getattr(request, "user", None)
-    channel = str(user.channel) if user is not None and user.is_authenticated else ""
+    who = user if user is not None and user.is_authenticated else None
     return Origin(
-        channel, request.META.get("REMOTE_ADDR") or None, request.headers.get("User-Agent", "")[:_LONGEST_DEVICE]
+        channel=str(who.channel) if who else "",
+        address=request.META.get("REMOTE_ADDR") or None,
+        device=request.headers.get("User-Agent", "")[:_LONGEST_DEVICE],
+        operator=request.session.get(VISIT_BY, "") if who else "",
     )
 
 

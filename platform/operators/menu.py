@@ -5,6 +5,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 _SECTIONS = {
     ("Компании", "group"): [
+        ("Сводка", "summary", "history"),
         ("Заявки", "applications:index", "form"),
         ("Сообщения", "messages:index", "mail"),
         ("Все компании", "tenants:index", "group"),

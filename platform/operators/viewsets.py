@@ -1,23 +1,18 @@
 """Operators' lists of what has no package of screens of its own."""
 
-from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from editing.views import WatchedEditView
 from identity.policies import allow_only
+from notifications.domain import letters
 from notifications.models import Letter
 from places.models import Settlement
-from tenants.models import Tenant
 
 allow_only(Letter, "view")
-allow_only(Tenant, "view", "change")
 
 
 class _OperatorsViewSet(ModelViewSet):
@@ -25,6 +20,14 @@ class _OperatorsViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_admin_menu = False
     list_per_page = 50
+
+
+class LetterInspectView(generic.InspectView):
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """What a company writes to its residents is theirs; here it lies only until it is sent."""
+        if field_name in {"text", "recipients"} and letters.OWN_SUBJECT in self.object.headers:
+            return "Письмо компании жителю: показывать его здесь нельзя."
+        return super().get_field_display_value(field_name, field)
 
 
 class LetterViewSet(_OperatorsViewSet):
@@ -35,6 +38,7 @@ class LetterViewSet(_OperatorsViewSet):
     icon = "mail"
     form_fields = ["subject"]
     inspect_view_enabled = True
+    inspect_view_class = LetterInspectView
     inspect_view_fields = ["state", "created_at", "sent_at", "sender", "recipients", "subject", "text", "error"]
     list_display: list[Any] = [
         "subject",
@@ -44,56 +48,6 @@ class LetterViewSet(_OperatorsViewSet):
     ]
     list_filter = ["state"]
     search_fields = ["subject", "recipients"]
-    search_backend_name = None
-
-
-class TenantIndexView(generic.IndexView):
-    def get_base_queryset(self) -> QuerySet[Tenant]:
-        return Tenant.objects.prefetch_related("domains").order_by("-created_at")
-
-    def get_edit_url(self, instance: Tenant) -> None:
-        """A line leads to what is known of the company; the one field that may be changed is a step further."""
-
-
-def _state(tenant: Tenant) -> str:
-    return "На обслуживании" if tenant.maintenance_since else str(tenant.get_state_display())
-
-
-class TenantInspectView(generic.InspectView):
-    def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        """Words and the clock on the wall, where Wagtail writes `True` and UTC."""
-        value = getattr(self.object, field_name)
-        if isinstance(value, bool):
-            return "да" if value else "нет"
-        if isinstance(value, datetime):
-            return date_format(localtime(value), "j E Y, H:i")
-        return super().get_field_display_value(field_name, field) or "—"
-
-
-class TenantViewSet(_OperatorsViewSet):
-    """Companies: where they are and in which state. Their own data are theirs and are not shown here."""
-
-    model = Tenant
-    name = "tenants"
-    icon = "group"
-    form_fields = ["first_ring"]
-    index_view_class = TenantIndexView
-    inspect_view_class = TenantInspectView
-    inspect_view_enabled = True
-    inspect_view_fields = [
-        "short_name", "full_name", "kind", "inn", "kpp", "ogrn", "city", "region", "slug",
-        "state", "state_reason", "created_at", "provisioning_error",
-        "first_ring", "migrated_at", "maintenance_since", "maintenance_reason",
-    ]  # fmt: skip
-    list_display: list[Any] = [
-        "short_name",
-        Column("inn", label="ИНН"),
-        Column("city", label="Город"),
-        Column("state", label="Состояние", accessor=_state),
-        DateColumn("created_at", label="Создана"),
-    ]
-    list_filter = ["state", "kind", "federal_district", "first_ring"]
-    search_fields = ["short_name", "full_name", "inn", "slug", "city"]
     search_backend_name = None
 
 

@@ -13,9 +13,10 @@ from billing.viewsets import (
 )
 from operators import bank, menu, parkings, standings
 from operators import sms as sms_screens
+from operators.companies import CompanyViewSet
 from operators.file_asks import FileAskViewSet
 from operators.town_asks import TownAskViewSet
-from operators.viewsets import LetterViewSet, SettlementViewSet, TenantViewSet
+from operators.viewsets import LetterViewSet, SettlementViewSet
 from questions.viewsets import SharedQuestionViewSet
 from registration.viewsets import ApplicationViewSet, MessageViewSet
 from tenants.context import on_platform
@@ -26,7 +27,7 @@ def operators_screens() -> list[ViewSet]:
     return [
         ApplicationViewSet(),
         MessageViewSet(),
-        TenantViewSet(),
+        CompanyViewSet(),
         SharedQuestionViewSet(),
         LetterViewSet(),
         SettlementViewSet(),

@@ -54,7 +54,7 @@ class TestWhose:
         load(paying(invoice, "100.00"))
 
         line = BankLine.objects.get()
-        assert (line.state, line.tenant, line.transaction.invoice) == ("credited", alpha, invoice)
+        assert (line.state, line.tenant, line.transaction.invoices.get()) == ("credited", alpha, invoice)
         assert (state_of(invoice), balance_of(alpha), broken_invariants()) == ("paid", 100, [])
 
     def test_by_the_inn_where_no_number_is_named(self, beta: Tenant):
@@ -93,6 +93,20 @@ class TestSums:
         assert (state_of(invoice), balance_of(alpha)) == ("issued", 60)
         load(paying(invoice, "40.00", Номер="2"))
         assert (state_of(invoice), balance_of(alpha)) == ("paid", 100)
+
+    def test_one_payment_settles_the_invoices_it_names_in_order(self, alpha: Tenant, invoice: Invoice):
+        second, third = (invoices.issue(alpha, amount=Decimal(sum_), buyer=BUYER, issued_by="") for sum_ in (50, 70))
+        named = f"Оплата по счетам № {second.number}, {invoice.number} и {third.number}"
+        load(paying(invoice, "170.00", НазначениеПлатежа=named, Номер="1"))
+        assert [state_of(one) for one in (second, invoice, third)] == ["paid", "paid", "issued"]
+
+        load(paying(third, "50.00", Номер="2"))  # 20 of the first payment have come already
+        assert (state_of(third), balance_of(alpha), broken_invariants()) == ("paid", 220, [])
+
+    def test_the_sum_of_one_of_the_named_invoices_is_for_that_one(self, alpha: Tenant, invoice: Invoice):
+        second = invoices.issue(alpha, amount=Decimal(50), buyer=BUYER, issued_by="")
+        load(paying(invoice, "50.00", НазначениеПлатежа=f"Оплата по счетам № {invoice.number}, {second.number}"))
+        assert (state_of(invoice), state_of(second)) == ("issued", "paid")
 
     def test_what_is_more_stays_on_the_balance(self, alpha: Tenant, invoice: Invoice):
         load(paying(invoice, "150.00"))

@@ -14,10 +14,12 @@ from billing.domain.ledger import balance_of, post
 from billing.domain.month_charge import month_charge
 from billing.domain.reconciliation import reconcile
 from billing.enums import AccountKind, TransactionKind
-from billing.models import Closing, FreePeriod, Snapshot
+from billing.models import Closing, FreePeriod, Revision, Snapshot
 from crm.billing.domain import closing as closing_of_company
 from crm.billing.domain.closing import close_last_month
+from crm.journal.models import Entry
 from crm.rights.enums import Role
+from identity.models import User
 from notifications.models import Letter
 from tenants.context import in_schema, speaking_for
 from tenants.errors import DomainError
@@ -127,3 +129,52 @@ def test_papers_are_the_companys_own_and_never_change(charged: Tenant, beta: Ten
     assert client.get(f"/crm/billing/papers/{made.number}/akt/").status_code == 404
     with pytest.raises(DomainError, match="ещё не закончился"):
         closing.close_month(charged, timezone.localdate(), buyer=BUYER)
+
+
+class TestACorrectedAct:
+    @pytest.fixture
+    def operator(self, tenant: Tenant) -> User:
+        with in_schema("public"):
+            return User.objects.create_superuser("operator@example.ru", "x", last_name="Оператор")
+
+    @pytest.fixture
+    def act(self, charged: Tenant) -> Closing:
+        made = closing.close_month(charged, OCTOBER, buyer=BUYER)
+        assert made is not None
+        return made
+
+    def test_it_has_the_number_of_the_act_and_its_own_and_the_act_stays(self, act: Closing, operator: User):
+        before = (act.amount, act.lines)
+        balance = balance_of(act.tenant)
+        for number, amount in enumerate(("100.00", "90.00"), 1):
+            made = closing_of_company.revise(act, amounts=[Decimal(amount)], reason="Не та сумма", by=operator)
+            assert (made.number, made.closing, made.amount) == (number, act, Decimal(amount))
+
+        act.refresh_from_db()
+        assert (act.amount, act.lines) == before
+        assert balance_of(act.tenant) == balance, "no money moves by a paper"
+        for form in closing.FORMS:
+            assert closing.as_pdf(act, form, revision=made).startswith(b"%PDF")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Revision.objects.update(amount=1)
+
+    def test_it_says_what_was_wrong_and_is_not_the_same_again(self, act: Closing, operator: User):
+        def revise(amount: str, reason: str = "Не та сумма") -> None:
+            closing_of_company.revise(act, amounts=[Decimal(amount)], reason=reason, by=operator)
+
+        with pytest.raises(DomainError, match="что было не так"):
+            revise("1", "  ")
+        with pytest.raises(DomainError, match="меньше нуля"):
+            revise("-1")
+        revise("5")
+        with pytest.raises(DomainError, match="Ничего не изменилось"):
+            revise("5")
+
+    def test_the_company_sees_it(self, act: Closing, operator: User, staff: Callable[..., Client]):
+        closing_of_company.revise(act, amounts=[Decimal(100)], reason="Не та сумма", by=operator)
+        client = staff(Role.ACCOUNTANT)
+        assert "Исправление № 1" in client.get("/crm/billing/papers/").content.decode()
+        assert client.get(f"/crm/billing/papers/{act.number}/upd/1/").status_code == 200
+        assert client.get(f"/crm/billing/papers/{act.number}/upd/2/").status_code == 404
+        entry = Entry.objects.get(action="crm_billing.revise_act")
+        assert entry.changes["revision_reason"] == [None, "Не та сумма"]

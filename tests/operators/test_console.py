@@ -88,7 +88,7 @@ def test_books_are_not_written_by_hand(console, alpha: Tenant, invoice: Invoice)
 
 def test_a_tariff_with_steps_is_set(console):
     data = {
-        "name": "Новый", "valid_from": "2027-01-01", "tenant": "",
+        "name": "Новый", "valid_from": "2027-01-01", "tenant": "", "payment_percent": "1",
         "steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0", "steps-MIN_NUM_FORMS": "1", "steps-MAX_NUM_FORMS": "1000",
         "steps-0-from_accounts": "1", "steps-0-price": "2.50", "steps-0-id": "",
     }  # fmt: skip

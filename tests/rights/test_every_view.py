@@ -39,6 +39,7 @@ FOR_EVERYBODY = {
     "second_factor_off": "one's own",
     "sign_out_there": "one's own sessions",
     "wagtailadmin_account": "one's own",
+    "end_visit": "an operator's own visit; to others it only shows the desk",
     "employee_photo": "a face, for whoever works here",
     "due": "asks for the right of each source",
     "find": "asks for the right of each kind of things",

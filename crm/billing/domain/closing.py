@@ -1,20 +1,25 @@
 """The papers of a month that has ended, and the letter about them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from billing.domain import closing
 from billing.domain.charging import month_name
+from billing.domain.closing import revise as revise_closing
 from billing.domain.metering import today_of
-from billing.models import Closing
+from billing.models import Closing, Revision
 from crm.billing import rights
 from crm.billing.domain.invoices import buyer
 from crm.journal.domain.entries import record
 from crm.rights.domain.people import who_may
 from identity.channels import Channel
+from identity.models import User
 from notifications.domain import letters
-from tenants.context import current_tenant, in_schema, office_url
+from tenants.context import current_tenant, in_schema, office_url, speaking_for
 
 
 @transaction.atomic
@@ -46,4 +51,25 @@ def close_last_month() -> Closing | None:
                     "page": f"{office_url(tenant)}/crm/billing/papers/",
                 },
             )
+    return made
+
+
+@transaction.atomic
+def revise(closing: Closing, *, amounts: Sequence[Decimal], reason: str, by: User) -> Revision:
+    """An operator corrects an act of a company, with its requisites of today; seen in the company's journal.
+
+    Raises DomainError as `billing.domain.closing.revise`.
+    """
+    with speaking_for(closing.tenant):
+        today = buyer()
+    with in_schema("public"):
+        made = revise_closing(closing, amounts=amounts, reason=reason, buyer=today, by=by)
+    told: dict[str, list[Any]] = {
+        "act_revision": [None, str(made)],
+        "amount": [f"{closing.amount:.2f}", f"{made.amount:.2f}"],
+        "revision_reason": [None, made.reason],
+        "revised_by": [None, by.get_full_name()],
+    }
+    with speaking_for(closing.tenant):
+        record(action="crm_billing.revise_act", obj=closing, by=None, changes=told)
     return made

@@ -22,6 +22,26 @@ def second_factor_roles() -> list[Role]:
     return [role for role in Role if rules and role in rules.second_factor_roles]
 
 
+def operators_may_enter() -> bool:
+    """Whether the company lets Бурмистр's operators in to help. One query."""
+    rules = SignInRules.objects.filter(pk=_ONLY).first()
+    return rules is None or rules.operators_may_enter
+
+
+@transaction.atomic
+def let_operators_in(*, allowed: bool, by: User) -> SignInRules:
+    """Let Бурмистр's operators in to help, or keep them out from now on."""
+    SignInRules.objects.get_or_create(pk=_ONLY)
+    rules = SignInRules.objects.select_for_update().get(pk=_ONLY)
+    if rules.operators_may_enter == allowed:
+        return rules
+    rules.operators_may_enter = allowed
+    rules.save(update_fields=["operators_may_enter"])
+    changes = {"operators_may_enter": [not allowed, allowed]}
+    record(action="company.change_sign_in_rules", obj=rules, by=by, changes=changes)
+    return rules
+
+
 @transaction.atomic
 def change(*, second_factor_roles: Collection[Role], by: User) -> SignInRules:
     """Ask exactly these roles to sign in with a code; who is signed in without one is led to set it up at once.

@@ -6,7 +6,7 @@ from crm.rights.enums import Role
 
 
 class SignInRules(models.Model):
-    """«Правила входа»: one row. Without it nothing is asked beyond the password."""
+    """«Правила входа»: one row. Without it nothing is asked beyond the password, and operators may come in to help."""
 
     second_factor_roles = ArrayField(
         models.CharField(max_length=12, choices=Role.choices),
@@ -14,6 +14,7 @@ class SignInRules(models.Model):
         blank=True,
         verbose_name="кому входить с кодом",
     )
+    operators_may_enter = models.BooleanField("пускать операторов «Бурмистра»", default=True, db_default=True)
 
     class Meta:
         verbose_name = "правила входа"

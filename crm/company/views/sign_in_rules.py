@@ -14,7 +14,10 @@ from tenants.errors import DomainError
 @require_fresh_proof
 def rules_of_sign_in(request: HttpRequest) -> HttpResponse:
     """«Компания — Правила входа»."""
-    initial = {"second_factor_roles": sign_in_rules.second_factor_roles()}
+    initial = {
+        "second_factor_roles": sign_in_rules.second_factor_roles(),
+        "operators_may_enter": sign_in_rules.operators_may_enter(),
+    }
     form = SignInRulesForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -73,6 +73,7 @@ def write(
         channel=channel or origin.channel,
         address=origin.address,
         device=origin.device,
+        operator=origin.operator,
         request_id=current_id(),
     )
 

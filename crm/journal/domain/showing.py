@@ -66,7 +66,7 @@ def show(entries: Iterable[Entry], *, zone: tzinfo | None = None) -> Iterable[Sh
         act = acts.find(entry.action)
         yield Shown(
             entry=entry,
-            who=str(entry.actor) if entry.actor else SYSTEM,
+            who=who_did(entry),
             act=act.words if act else entry.action,
             kind=act.kind.label if act else "",
             object_name=name_of_type(entry.object_type),
@@ -74,6 +74,12 @@ def show(entries: Iterable[Entry], *, zone: tzinfo | None = None) -> Iterable[Sh
             device=device_words(entry.device),
             history=links.history_url_of(f"{entry.object_type}:{entry.object_id}") if entry.object_id else "",
         )
+
+
+def who_did(entry: Entry) -> str:
+    """The person; the system; or Бурмистр's operator in the person's name."""
+    who = str(entry.actor) if entry.actor else SYSTEM
+    return f"Оператор «Бурмистра» ({entry.operator}) за: {who}" if entry.operator else who
 
 
 def urls_for(entries: Iterable[Entry], *, user: User) -> dict[tuple[str, str], str]:

@@ -5,6 +5,7 @@ letter of ФНС from 21.10.2013 № ММВ-20-3/96@, built on the form of ПП 
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 import typst
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -23,7 +24,8 @@ from billing.domain.charging import month_name
 from billing.domain.invoices import NUMBERS_OF_ONE_INSTALLATION, Buyer, seller
 from billing.domain.paper import in_words
 from billing.enums import TransactionKind
-from billing.models import Closing, Transaction
+from billing.models import Closing, Revision, Transaction
+from identity.models import User
 from tenants.context import in_schema
 from tenants.errors import DomainError
 from tenants.models import Tenant
@@ -61,21 +63,47 @@ def close_month(tenant: Tenant, month: date, *, buyer: Buyer) -> Closing | None:
 
 def closings_of(tenant: Tenant) -> QuerySet[Closing]:
     """The company's papers, the newest first."""
-    return Closing.objects.filter(tenant=tenant)
+    return Closing.objects.filter(tenant=tenant).prefetch_related("revisions")
 
 
-def as_pdf(closing: Closing, form: str) -> bytes:
-    """The paper in one of `FORMS`."""
+@transaction.atomic
+def revise(closing: Closing, *, amounts: Sequence[Decimal], reason: str, buyer: Buyer, by: User) -> Revision:
+    """Correct an act that was given: the sums of its lines (roubles, in their order) and the customer's requisites.
+
+    The act stays; the correction has its number beside it, and no money moves by it. A line of nothing is left out.
+    Raises DomainError without a reason, for a sum below zero or another number of lines, and if nothing changes.
+    """
+    reason = " ".join(reason.split())[:300]
+    Closing.objects.select_for_update().get(pk=closing.pk)
+    last = closing.revisions.order_by("-number").first()
+    if not reason:
+        raise DomainError("Напишите, что было не так: это увидит компания.", field="reason")
+    if len(amounts) != len(closing.lines) or any(amount < 0 for amount in amounts):
+        raise DomainError("Впишите сумму каждой строки; меньше нуля она не бывает.", field="amounts")
+    named = [(words, amount) for (words, _), amount in zip(closing.lines, amounts, strict=True) if amount]
+    lines = [[words, f"{amount:.2f}"] for words, amount in named]
+    if (lines, asdict(buyer)) == ((last or closing).lines, (last or closing).buyer):
+        raise DomainError("Ничего не изменилось: такой документ уже есть.")
+    return Revision.objects.create(
+        closing=closing, number=last.number + 1 if last else 1, day=metering.today_of(closing.tenant), lines=lines,
+        amount=sum((amount for _, amount in named), Decimal(0)), buyer=asdict(buyer), reason=reason, made_by=by,
+    )  # fmt: skip
+
+
+def as_pdf(closing: Closing, form: str, *, revision: Revision | None = None) -> bytes:
+    """The paper in one of `FORMS`, as it was given or as it was corrected."""
+    said = revision or closing
     data = {
+        "revision": {"number": revision.number, "date": date_format(revision.day, "j E Y г.")} if revision else None,
         "number": closing.number,
         "day": f"{closing.day:%d.%m.%Y}",
         "date": date_format(closing.day, "j E Y г."),
         "month": month_name(closing.month),
         "seller": closing.seller,
-        "buyer": closing.buyer,
-        "lines": [[words, _roubles(Decimal(amount))] for words, amount in closing.lines],
-        "amount": _roubles(closing.amount),
-        "words": in_words(closing.amount),
+        "buyer": said.buyer,
+        "lines": [[words, _roubles(Decimal(amount))] for words, amount in said.lines],
+        "amount": _roubles(said.amount),
+        "words": in_words(said.amount),
     }
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     return bytes(typst.compile(str(_FOLDER / FORMS[form]), sys_inputs=inputs))
@@ -85,11 +113,13 @@ def _lines(tenant: Tenant, first: date, after: date) -> list[tuple[str, Decimal]
     name, zone = month_name(first), ZoneInfo(tenant.time_zone)
     charged = Transaction.objects.filter(tenant=tenant)
     fee = charged.filter(kind=TransactionKind.SUBSCRIPTION, period=first).aggregate(sum=Sum("amount"))["sum"]
-    sms = charged.filter(
-        kind=TransactionKind.SMS, created_at__gte=_midnight(first, zone), created_at__lt=_midnight(after, zone)
-    ).aggregate(sum=Sum("amount"), number=Count("pk"))
+    in_it = charged.filter(created_at__gte=_midnight(first, zone), created_at__lt=_midnight(after, zone))
+    of_kinds = in_it.aggregate(
+        sms=Sum("amount", filter=Q(kind=TransactionKind.SMS)), fees=Sum("amount", filter=Q(kind=TransactionKind.FEE))
+    )
     lines = [(f"Пользование системой «Бурмистр» за {name}", -(fee or Decimal(0)))]
-    lines.append((f"СМС-сообщения за {name}", -(sms["sum"] or Decimal(0))))
+    lines.append((f"СМС-сообщения за {name}", -(of_kinds["sms"] or Decimal(0))))
+    lines.append((f"Приём оплат жителей за {name}", -(of_kinds["fees"] or Decimal(0))))
     return [(words, amount) for words, amount in lines if amount > 0]
 
 

@@ -38,19 +38,20 @@ def forecast(tenant: Tenant) -> Forecast:
         counted = Snapshot.objects.filter(tenant=tenant, day__gte=today.replace(day=1))
         not_charged_from = counted.order_by("day").values_list("day", flat=True).first() or today
     fee = tariffs.monthly_fee(accounts, steps)
-    lasts_until = _lasts_until(balance, fee, free_until or not_charged_from)
+    ends = lasts_until(balance, fee, free_until or not_charged_from)
     return Forecast(
         balance=balance,
         accounts=accounts,
         unit_price=tariffs.unit_price(accounts, steps),
         monthly_fee=fee,
         free_until=free_until,
-        lasts_until=max(lasts_until, today) if lasts_until else None,
-        is_over=bool(lasts_until and lasts_until <= today),
+        lasts_until=max(ends, today) if ends else None,
+        is_over=bool(ends and ends <= today),
     )
 
 
-def _lasts_until(balance: Decimal, fee: Decimal, counted_from: date) -> date | None:
+def lasts_until(balance: Decimal, fee: Decimal, counted_from: date) -> date | None:
+    """The day when a balance is spent by a monthly fee that is not charged yet from a day on; None if it never is."""
     if not fee:
         return None
     days = min(int(max(balance, Decimal(0)) * 30 // fee), 36_500)  # divided last: a third of a month is ten days

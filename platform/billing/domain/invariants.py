@@ -33,9 +33,14 @@ BOOKS = {
         SELECT DISTINCT i.tenant_id FROM billing_invoice i LEFT JOIN billing_transaction t ON t.id = i.paid_by_id
         WHERE i.state = 'paid' AND (
             t.id IS NULL OR t.tenant_id <> i.tenant_id OR t.kind <> 'payment'
-            OR (t.amount < i.amount AND i.amount > (
-                SELECT coalesce(sum(p.amount), 0) FROM billing_transaction p
-                WHERE p.tenant_id = i.tenant_id AND p.kind = 'payment' AND p.details->>'invoice' = i.number::text)))""",
+            OR ((t.amount < i.amount OR t.details->'invoices' IS NOT NULL) AND i.amount > (
+                SELECT coalesce(sum(CASE WHEN p.details->>'invoice' = i.number::text THEN p.amount
+                                    ELSE (p.details->'invoices'->>i.number::text)::numeric END), 0)
+                FROM billing_transaction p WHERE p.tenant_id = i.tenant_id AND p.kind = 'payment')))""",
+    "Платёж разделён между счетами не на свою сумму": """
+        SELECT DISTINCT t.tenant_id FROM billing_transaction t
+        WHERE t.kind = 'payment' AND t.details->'invoices' IS NOT NULL AND t.amount < (
+            SELECT coalesce(sum(part.value::numeric), 0) FROM jsonb_each_text(t.details->'invoices') part)""",
     "Поступление зачислено не той операцией": """
         SELECT DISTINCT l.tenant_id FROM billing_bankline l JOIN billing_transaction t ON t.id = l.transaction_id
         WHERE t.tenant_id <> l.tenant_id OR t.amount <> l.amount OR t.kind <> 'payment'""",

@@ -5,6 +5,7 @@ who pays for a company is believed if the sum is the invoice's to the kopeck, an
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billing.enums import InvoiceState
@@ -23,10 +24,11 @@ _NUMBERS = re.compile(
 
 @dataclass(frozen=True)
 class Match:
-    """The company and, if one is meant, its invoice; without a company `why` says what stands in the way."""
+    """The company and its unpaid invoices that are meant, in the order in which the purpose names them; without a
+    company `why` says what stands in the way."""
 
     tenant: Tenant | None
-    invoice: Invoice | None
+    invoices: tuple[Invoice, ...]
     why: str
 
 
@@ -43,36 +45,36 @@ def match(line: BankLine) -> Match:
     """Whose money a line is; three queries."""
     payer = Tenant.objects.filter(inn=line.payer_inn).first() if line.payer_inn else None
     numbers = invoice_numbers(line.purpose)
-    named = list(Invoice.objects.select_related("tenant").filter(number__in=numbers).order_by("number"))
+    found = Invoice.objects.select_related("tenant").filter(number__in=numbers)
+    named = sorted(found, key=lambda one: numbers.index(one.number))
     own = [one for one in named if line.payer_inn in ("", one.tenant.inn, one.buyer.get("inn", ""))]
     if own and len({one.tenant_id for one in own}) == 1:
-        invoice = _meant(line, own)
-        return _open(own[0].tenant, invoice, f"По номеру счёта: {', '.join(f'№ {one.number}' for one in own)}")
+        return _open(
+            own[0].tenant, _meant(line, own), f"По номеру счёта: {', '.join(f'№ {one.number}' for one in own)}"
+        )
     if payer:
-        return _open(payer, invoice_of_sum(payer, line), "По ИНН плательщика")
+        return _open(payer, invoices_of_sum(payer, line), "По ИНН плательщика")
     exact = [one for one in named if one.amount == line.amount and one.state == InvoiceState.ISSUED]
     if len(exact) == 1:
-        return _open(exact[0].tenant, exact[0], f"По номеру и сумме счёта № {exact[0].number}: платит другое лицо")
+        return _open(exact[0].tenant, exact, f"По номеру и сумме счёта № {exact[0].number}: платит другое лицо")
     if named:
-        return Match(None, None, "Счёт с таким номером есть, но ИНН плательщика и сумма другие.")
-    return Match(None, None, "Номера нашего счёта в назначении нет, ИНН плательщика не знаком.")
+        return Match(None, (), "Счёт с таким номером есть, но ИНН плательщика и сумма другие.")
+    return Match(None, (), "Номера нашего счёта в назначении нет, ИНН плательщика не знаком.")
 
 
-def invoice_of_sum(tenant: Tenant, line: BankLine) -> Invoice | None:
-    """The one unpaid invoice of the company that is exactly of this sum; None if there is none or several."""
-    waiting = Invoice.objects.filter(tenant=tenant, state=InvoiceState.ISSUED, amount=line.amount)[:2]
-    return waiting[0] if len(waiting) == 1 else None
+def invoices_of_sum(tenant: Tenant, line: BankLine) -> list[Invoice]:
+    """The one unpaid invoice of the company that is exactly of this sum; nothing if there is none or several."""
+    waiting = list(Invoice.objects.filter(tenant=tenant, state=InvoiceState.ISSUED, amount=line.amount)[:2])
+    return waiting if len(waiting) == 1 else []
 
 
-def _meant(line: BankLine, named: list[Invoice]) -> Invoice | None:
-    """Of several named ones that of the same sum."""
-    if len(named) == 1:
-        return named[0]
-    return next((one for one in named if one.amount == line.amount), None)
+def _meant(line: BankLine, named: list[Invoice]) -> list[Invoice]:
+    """Of several named ones that of the same sum; without one all of them, while the money lasts."""
+    exact = [one for one in named if one.amount == line.amount]
+    return exact[:1] or named
 
 
-def _open(tenant: Tenant, invoice: Invoice | None, why: str) -> Match:
+def _open(tenant: Tenant, invoices: Sequence[Invoice], why: str) -> Match:
     if tenant.moved_to:
-        return Match(None, None, f"Компания «{tenant}» переехала: её деньги — там.")
-    usable = invoice if invoice is None or invoice.state == InvoiceState.ISSUED else None
-    return Match(tenant, usable, why)
+        return Match(None, (), f"Компания «{tenant}» переехала: её деньги — там.")
+    return Match(tenant, tuple(one for one in invoices if one.state == InvoiceState.ISSUED), why)

@@ -1,11 +1,11 @@
 """Money that came in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q
 from django.utils import timezone
 
 from billing.domain import ledger
@@ -39,12 +39,12 @@ def record_payment(
         raise DomainError("Счёт отменён: по нему нельзя записать оплату.")
     try:
         paid = credit(
-            invoice.tenant, amount=amount, received_on=received_on, document_number=document_number, invoice=invoice,
-            by=by,
+            invoice.tenant, amount=amount, received_on=received_on, document_number=document_number,
+            invoices=[invoice], by=by,
         )  # fmt: skip
     except ledger.OtherContentError:
         raise DomainError("Это платёжное поручение уже записано, и сумма в нём другая.", field="amount") from None
-    if paid.details["invoice"] != invoice.number:
+    if invoice.number not in _named(paid):
         of = f"по счёту № {paid.details['invoice']}" if paid.details["invoice"] else "без номера счёта"
         raise DomainError(f"Это платёжное поручение уже записано {of}.", field="document_number")
     return paid
@@ -57,33 +57,36 @@ def credit(
     amount: Decimal,
     received_on: date,
     document_number: str,
-    invoice: Invoice | None,
+    invoices: Sequence[Invoice],
     by: User | None,
     key: str = "",
     details: Mapping[str, object] | None = None,
 ) -> Transaction:
-    """Put `amount` roubles of a payment order onto the company's account; the invoice is paid if they suffice.
+    """Put `amount` roubles of a payment order onto the company's account; of the invoices, in their order, each is
+    paid for which the money suffices.
 
-    Whatever is more than the invoice stays on the balance; of less the invoice waits for the rest, and is paid by the
-    payment that completes it. `key` is given for an order that has no number of its own. A repeat returns the first
-    transaction. Raises `ledger.OtherContentError` if the order is recorded with another sum.
+    Whatever is more than the invoices stays on the balance; of less the last one waits for the rest, and is paid by
+    the payment that completes it. `key` is given for an order that has no number of its own. A repeat returns the
+    first transaction. Raises `ledger.OtherContentError` if the order is recorded with another sum.
     """
-    of = f"Оплата по счёту № {invoice.number}" if invoice else "Пополнение"
+    shares = _shares(invoices, amount) if len(invoices) > 1 else {}
+    one = invoices[0].number if len(invoices) == 1 else None
     paid = ledger.post(
         key=key or payment_key(tenant, received_on=received_on, document_number=document_number),
         kind=TransactionKind.PAYMENT,
         tenant=tenant,
         amount=amount,
         against=AccountKind.BANK,
-        description=f"{of}, п/п № {document_number or 'б/н'} от {received_on:%d.%m.%Y}",
+        description=f"{_of(one, shares)}, п/п № {document_number or 'б/н'} от {received_on:%d.%m.%Y}"[:300],
         details={
-            "invoice": invoice.number if invoice else None, "document": document_number,
+            "invoice": one, **({"invoices": shares} if shares else {}), "document": document_number,
             "received_on": received_on.isoformat(), **(details or {}),
         },
         by=by,
     )  # fmt: skip
-    if invoice and paid.details.get("invoice") == invoice.number:
-        _settle(invoice, paid)
+    for invoice in invoices:
+        if invoice.number in _named(paid):
+            _settle(invoice, paid)
     transaction.on_commit(lambda: money_came.send(sender=None, tenant=tenant))
     return paid
 
@@ -93,13 +96,46 @@ def payment_key(tenant: Tenant, *, received_on: date, document_number: str) -> s
     return f"payment:{tenant.pk}:{received_on}:{document_number}"
 
 
+def _named(paid: Transaction) -> set[int]:
+    """The invoices that a payment is for."""
+    one = paid.details.get("invoice")
+    return {int(number) for number in paid.details.get("invoices", {})} | ({one} if one else set())
+
+
+def _of(one: int | None, shares: Mapping[str, str]) -> str:
+    if shares:
+        return f"Оплата по счетам № {', '.join(shares)}"
+    return f"Оплата по счёту № {one}" if one else "Пополнение"
+
+
+def _shares(invoices: Sequence[Invoice], amount: Decimal) -> dict[str, str]:
+    """How much of a payment goes to which invoice: number → roubles; the invoices are locked until the end."""
+    locked = {one.pk: one for one in Invoice.objects.select_for_update().filter(pk__in=[one.pk for one in invoices])}
+    shares, left = {}, amount
+    for invoice in (locked[one.pk] for one in invoices):
+        part = min(invoice.amount - _paid_of(invoice), left)
+        if part > 0 and invoice.state == InvoiceState.ISSUED:
+            shares[str(invoice.number)] = f"{part:.2f}"
+            left -= part
+    return shares
+
+
+def _paid_of(invoice: Invoice) -> Decimal:
+    """What payments have brought for an invoice, in roubles."""
+    number = str(invoice.number)
+    named = Transaction.objects.filter(
+        Q(details__invoice=invoice.number) | Q(details__invoices__has_key=number),
+        tenant=invoice.tenant_id, kind=TransactionKind.PAYMENT,
+    )  # fmt: skip
+    parts = (
+        Decimal(details.get("invoices", {}).get(number, amount))
+        for amount, details in named.values_list("amount", "details")
+    )
+    return sum(parts, Decimal(0))
+
+
 def _settle(invoice: Invoice, paid: Transaction) -> None:
     invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    if invoice.state != InvoiceState.ISSUED or hasattr(paid, "invoice"):
-        return
-    named = Transaction.objects.filter(
-        tenant=invoice.tenant_id, kind=TransactionKind.PAYMENT, details__invoice=invoice.number
-    )
-    if (named.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)) >= invoice.amount:
+    if invoice.state == InvoiceState.ISSUED and _paid_of(invoice) >= invoice.amount:
         invoice.state, invoice.paid_by = InvoiceState.PAID, paid
         invoice.save(update_fields=["state", "paid_by"])

@@ -1,8 +1,11 @@
 """What a company may read of the books: its own rows and no other's."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Abs
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
 
 from billing.models import Invoice, Transaction
@@ -12,9 +15,15 @@ _FORMS = {"ООО", "АО", "ПАО", "ЗАО", "УК", "ТСЖ", "ТСН", "Ж�
 
 
 def transactions_of(
-    tenant: Tenant, *, kind: str = "", since: date | None = None, until: date | None = None
+    tenant: Tenant,
+    *,
+    kind: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    least: Decimal | None = None,
+    most: Decimal | None = None,
 ) -> QuerySet[Transaction]:
-    """Transactions of the company, the newest first; days are those of the current time zone."""
+    """Transactions of the company, the newest first; days are those of the current time zone, sums as `of_size`."""
     found = Transaction.objects.filter(tenant=tenant)
     if kind:
         found = found.filter(kind=kind)
@@ -22,7 +31,16 @@ def transactions_of(
         found = found.filter(created_at__gte=_midnight(since))
     if until:
         found = found.filter(created_at__lt=_midnight(until + timedelta(days=1)))
-    return found
+    return of_size(found, least=least, most=most)
+
+
+def of_size(
+    found: QuerySet[Transaction], *, least: Decimal | None = None, most: Decimal | None = None
+) -> QuerySet[Transaction]:
+    """Those of them that are so large (roubles), whichever way the money went."""
+    if least is not None:
+        found = found.filter(GreaterThanOrEqual(Abs("amount"), least))
+    return found if most is None else found.filter(LessThanOrEqual(Abs("amount"), most))
 
 
 def invoices_of(tenant: Tenant) -> QuerySet[Invoice]:

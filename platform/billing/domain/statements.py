@@ -6,7 +6,7 @@ database: `BankLine.digest` and the key of its transaction are unique.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import IO
@@ -78,11 +78,11 @@ def assign(line: BankLine, *, to: Tenant, by: User) -> Transaction:
         line.state = LineState.UNKNOWN
         line.save(update_fields=["state"])
     match = matching.match(line)
-    invoice = match.invoice if match.tenant == to else matching.invoice_of_sum(to, line)
+    invoices = match.invoices if match.tenant == to else matching.invoices_of_sum(to, line)
     try:
-        paid = _credit(line, to, invoice, key=_key(line, to), by=by)
+        paid = _credit(line, to, invoices, key=_key(line, to), by=by)
     except ledger.OtherContentError:  # another payment of that day has this number: a person says that it is another
-        paid = _credit(line, to, invoice, key=_own_key(line, to), by=by)
+        paid = _credit(line, to, invoices, key=_own_key(line, to), by=by)
     line.decided_by, line.decided_at = by, timezone.now()
     _close(line, to, paid, why="Компанию выбрал оператор")
     return paid
@@ -157,7 +157,7 @@ def _credit_by_itself(pk: int) -> bool:
         return _wait(line, match.why)
     try:
         with transaction.atomic():
-            paid = _credit(line, match.tenant, match.invoice, key=_key(line, match.tenant), by=None)
+            paid = _credit(line, match.tenant, match.invoices, key=_key(line, match.tenant), by=None)
     except ledger.OtherContentError:
         return _wait(line, f"{match.tenant}: поручение с этим номером и днём уже записано с другой суммой или дважды.")
     except ParkedError as error:  # it goes on being new, and is credited once the books hold
@@ -167,13 +167,13 @@ def _credit_by_itself(pk: int) -> bool:
     return True
 
 
-def _credit(line: BankLine, tenant: Tenant, invoice: Invoice | None, *, key: str, by: User | None) -> Transaction:
+def _credit(line: BankLine, tenant: Tenant, invoices: Sequence[Invoice], *, key: str, by: User | None) -> Transaction:
     """Post the line, or find it posted by hand. Raises OtherContentError if what is posted is another payment."""
     if by_hand := _recorded_by_hand(line, tenant):
         return by_hand
     paid = payments.credit(
-        tenant, amount=line.amount, received_on=line.received_on, document_number=line.number, invoice=invoice, by=by,
-        key=key, details={"line": line.pk, "payer": line.payer},
+        tenant, amount=line.amount, received_on=line.received_on, document_number=line.number, invoices=invoices,
+        by=by, key=key, details={"line": line.pk, "payer": line.payer},
     )  # fmt: skip
     if paid.details.get("line") != line.pk:
         raise ledger.OtherContentError(f"{key}: posted for another line")

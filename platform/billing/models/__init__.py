@@ -12,7 +12,7 @@ from billing.models.books import (
     Transaction,
     money,
 )
-from billing.models.closing import Closing
+from billing.models.closing import Closing, Revision
 from billing.models.parking import Correction, Parking
 from billing.models.standing import DunningRules, Standing
 
@@ -28,6 +28,7 @@ __all__ = [
     "LedgerAccount",
     "Parking",
     "PlatformRequisites",
+    "Revision",
     "Snapshot",
     "Standing",
     "Statement",

@@ -2,7 +2,9 @@ from decimal import Decimal
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey
@@ -65,7 +67,10 @@ class Transaction(models.Model):
         verbose_name = "операция"
         verbose_name_plural = "операции"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["tenant", "-id"], name="transactions_of_a_tenant")]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="transactions_of_a_tenant"),
+            BrinIndex(fields=["created_at"], name="transactions_of_a_day"),
+        ]
         constraints = [models.CheckConstraint(condition=~Q(idempotency_key=""), name="key_is_never_empty")]
         triggers = [*triggers.append_only("transactions"), triggers.parked_money_stands()]
 
@@ -96,9 +101,16 @@ class Tariff(ClusterableModel):
         Tenant, on_delete=models.PROTECT, null=True, blank=True, verbose_name="только для компании"
     )
 
+    payment_percent = models.DecimalField(
+        "комиссия с оплаты жителя, %", max_digits=4, decimal_places=2, default=Decimal(1), db_default=Decimal(1),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(10))],
+        help_text="Пока жители не платят через сервис, ни с чего не берётся.",
+    )  # fmt: skip
+
     panels = [
         FieldPanel("name"),
         FieldRowPanel(["valid_from", "tenant"]),
+        FieldPanel("payment_percent"),
         InlinePanel("steps", heading="Ступени", label="Ступень", min_num=1),
     ]
 
@@ -187,9 +199,10 @@ class Invoice(models.Model):
     buyer = models.JSONField("покупатель")
     issued_on = models.DateField("выставлен")
     issued_by = models.CharField("кто выставил", max_length=200, blank=True)
-    paid_by = models.OneToOneField(
-        Transaction, on_delete=models.PROTECT, null=True, blank=True, related_name="invoice", verbose_name="оплата"
-    )
+    paid_by = models.ForeignKey(  # the one that completed it; it may complete several
+        Transaction, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="invoices",
+        verbose_name="оплата",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "счёт на оплату"

@@ -1,15 +1,20 @@
 """Where a person is signed in, and ending that."""
 
+from datetime import timedelta
+
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from identity.events import signed_out
 from identity.models import Session, User
 from tenants.connection import connection
+from tenants.context import on_platform
 from tenants.errors import DomainError
+from tenants.models import Tenant
 
 SHOWN = 30
+_STAFF_EVERY = timedelta(hours=1)
 _AT_ONCE = 1000
 
 
@@ -41,6 +46,15 @@ def sign_out_everywhere(user: User, *, except_key: str | None = None) -> int:
 def note_seen(key: str | None, *, address: str | None, must_set_up: bool) -> None:
     """Write down that the person is still there, and whether something must be done before anything else."""
     Session.objects.filter(session_key=key).update(seen_at=timezone.now(), address=address, must_set_up=must_set_up)
+
+
+def note_staff(user: User) -> None:
+    """Write down beside the company that somebody of its staff is there: once an hour, whoever it is."""
+    if on_platform() or not user.is_staff:
+        return
+    now = timezone.now()
+    not_lately = Q(staff_seen_at=None) | Q(staff_seen_at__lt=now - _STAFF_EVERY)
+    Tenant.objects.filter(not_lately, schema_name=connection.schema_name).update(staff_seen_at=now)
 
 
 def clear_expired() -> None:

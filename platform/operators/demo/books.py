@@ -19,4 +19,5 @@ def keep_books(tenants: list[Tenant]) -> None:
             return
         live_through([*money.deeds(tenants), *sms.deeds(tenants)])
         sms.reconcile()
+        Tenant.objects.filter(pk__in=[tenant.pk for tenant in tenants]).update(staff_seen_at=timezone.now())
     money.bring_statement(tenants[-1], timezone.localdate() - timedelta(days=1))
