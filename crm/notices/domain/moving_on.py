@@ -56,7 +56,7 @@ def _move_on(pk: int, now: datetime) -> int:
         return 0
     since = now - timedelta(minutes=settings.PUSH_RECEIPT_MINUTES)
     with connection.cursor() as cursor:
-        cursor.execute(_UNHEARD, {"notice": pk, "now": now, "since": since})
+        cursor.execute(_UNHEARD, {"notice": pk, "now": timezone.now(), "since": since})
         added: int = cursor.rowcount
     if added:  # it goes on; `due` of the same round finds it
         Notice.objects.filter(pk=pk).update(state=State.SENDING, done_at=None, worked_at=None)
