@@ -14,7 +14,7 @@ from crm.rights.enums import Role
 from identity.models import User
 from push.domain.sending import send_waiting
 from sms.models import Message
-from tenants.models import Tenant
+from tests.conftest import PASSWORD
 from tests.emulators.push import Service
 from tests.factories import EmployeeFactory, RequestFactory
 from tests.mobile.conftest import phone  # noqa: F401  a phone that is signed in
@@ -23,12 +23,17 @@ from tests.sms.making import phone as number
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 
-@pytest.mark.parametrize(("doubles", "gets_sms"), [(False, {"7"}), (True, {"7", "8"})])
+@pytest.mark.usefixtures("sms_on")
+@pytest.mark.parametrize("doubles", [False, True])
 def test_an_executor_with_the_application_gets_a_push_and_one_without_an_sms(
-    doubles: bool, gets_sms: set[str], head: User, push: Service, sms_on: Tenant, house: House, phone: Any  # noqa: F811, PLR0917  pytest's way
+    doubles: bool, head: User, push: Service, house: House, phone: Any  # noqa: F811  pytest's way
 ):  # fmt: skip
     Profile.objects.update(sms_duplicates_push=doubles)
-    plain, equipped = (EmployeeFactory(role=Role.EXECUTOR, phone=number(last), by=head) for last in (7, 8))
+    plain, equipped = (
+        EmployeeFactory(role=Role.EXECUTOR, email=f"{last}@example.ru", phone=number(last), by=head) for last in (7, 8)
+    )
+    equipped.user.set_password(PASSWORD)
+    equipped.user.save()
     browser = push.subscribe()
     said = {"what": "on", "endpoint": browser.endpoint, "label": "Chrome, Android", **browser.keys}
     assert phone(equipped.user).post("/m/push/", said).status_code == 204
@@ -37,7 +42,7 @@ def test_an_executor_with_the_application_gets_a_push_and_one_without_an_sms(
     executors.assign(request, employees=[plain, equipped], by=head)
     send_waiting()
 
-    assert {message.phone[-1] for message in Message.objects.all()} == gets_sms
+    assert {message.phone[-1] for message in Message.objects.all()} == ({"7", "8"} if doubles else {"7"})
     [shown] = push.shown(browser)
     assert shown["title"] == f"Вам назначена заявка № {request.number}: {house.address}."
     assert shown["url"].endswith(f"/m/requests/{request.number}/")
