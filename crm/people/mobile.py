@@ -12,8 +12,8 @@ from push.forms import SubscriptionForm
 from tenants.errors import DomainError
 
 
-@require_POST
 @require_mobile()
+@require_POST
 def own_device(request: HttpRequest) -> HttpResponse:
     """This phone takes pushes for whoever is signed in, or no more of them."""
     user: Any = request.user

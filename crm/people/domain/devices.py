@@ -58,8 +58,11 @@ def forget_device(endpoint: str, *, by: User | None, of: Person | User | None = 
     device = rows.first()
     if device is None or (of is not None and of not in (device.person, device.user)):
         return False
-    action = "people.forget_device" if device.person else "people.forget_own_device"
-    record(action=action, obj=device.person or device.user, by=by, changes={"device_label": [device.label, None]})
+    changes: dict[str, list[Any]] = {"device_label": [device.label, None]}
+    if device.person:
+        record(action="people.forget_device", obj=device.person, by=by, changes=changes)
+    elif device.user:
+        record(action="people.forget_own_device", obj=device.user, by=by, changes=changes)
     device.delete()
     return True
 
@@ -72,7 +75,7 @@ def live() -> QuerySet[Device]:
 
 def have_live(users: Collection[User]) -> set[int]:
     """Numbers of those of the employees to whom a push can go; one query."""
-    return set(live().filter(user__in=users).values_list("user_id", flat=True))  # type: ignore[arg-type]  # filtered
+    return set(live().filter(user__in=users).values_list("user_id", flat=True))
 
 
 def address_of(whose: Person | User) -> str:
