@@ -78,7 +78,10 @@ def worker(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     told = [*kept, current_tenant().short_name, phone.text if phone else ""]  # what stands on the page without network
     version = hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
-    context = {"kept": kept, "offline": kept[0], "version": version}
+    context = {
+        "kept": kept, "offline": kept[0], "version": version,
+        "company": current_tenant(), "home": reverse("mobile_home"), "icon": _icon(192, colours),
+    }  # fmt: skip
     answer = render(request, "mobile/worker.js", context, content_type="text/javascript; charset=utf-8")
     answer["Cache-Control"] = _ASK_EACH_TIME
     return answer

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from crm.mobile import outbox, surroundings, tiles
 from identity.channels import Channel
+from push import keys
 from tenants.context import current_tenant
 
 
@@ -36,6 +37,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "colours": surroundings.colours(),
         "tabs": _tabs(request),
         "owner": outbox.owner(request),
+        "push_key": keys.public_key(),
     }
 
 

@@ -145,3 +145,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}: {self.address}"
+
+    @property
+    def where(self) -> str:
+        """The address for a person to read: a push goes to whatever devices somebody has."""
+        return "телефоны и браузеры жителя" if self.channel == Way.PUSH else self.address

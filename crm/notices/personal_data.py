@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Count, F, Max, Min, Value
+from django.db.models import CharField, Count, F, Max, Min, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.timezone import localtime
 
@@ -15,6 +15,7 @@ from crm.personal_data.enums import Verdict
 from crm.personal_data.registry import Anchor, Held, Line
 from crm.personal_data.registry import register as register_source
 from identity.models import User
+from notifications.channels import Way
 
 _GONE = "стёрто:"
 
@@ -30,7 +31,8 @@ class Notices:
         going = _people([anchor for anchor in anchors if anchor.goes])
         found = (
             Delivery.objects.filter(person__in=_people(anchors)).order_by().values("person", "person__last_name")
-            .annotate(count=Count("pk"), since=Min("state_at"), last=Max("state_at"), address=Max("address"))
+            .annotate(count=Count("pk"), since=Min("state_at"), last=Max("state_at"), gone=Max("address"),
+                      address=Max("address", filter=~Q(channel=Way.PUSH)))
             .order_by("person")
         )  # fmt: skip
         return [_held(row, goes=row["person"] in going) for row in found]
@@ -55,7 +57,7 @@ def _people(anchors: Sequence[Anchor]) -> set[int]:
 
 def _held(row: Mapping[str, Any], *, goes: bool) -> Held:
     since, last = localtime(row["since"]), localtime(row["last"])
-    is_gone = str(row["address"]).startswith(_GONE)
+    is_gone = str(row["gone"]).startswith(_GONE)
     verdict, why = Verdict.KEEP, "Извещения по договору: пока он действует, они нужны."
     if is_gone:
         verdict, why = Verdict.DONE, "Стёрто раньше."
@@ -67,7 +69,7 @@ def _held(row: Mapping[str, Any], *, goes: bool) -> Held:
         title=f"Уведомлений: {row['count']}, с {since:%d.%m.%Y} по {last:%d.%m.%Y}",
         neutral=f"Уведомления одному жителю: {row['count']}, с {since:%d.%m.%Y} по {last:%d.%m.%Y}",
         lines=(
-            Line("Куда", "стёрто" if is_gone else str(row["address"]), goes=True),
+            Line("Куда", "стёрто" if is_gone else str(row["address"] or "на свои устройства"), goes=True),
             Line("Сообщений", str(row["count"])),
         ),
         ground=grounds.LETTERS,

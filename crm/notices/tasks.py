@@ -36,10 +36,17 @@ def watch_everywhere() -> None:
 
 @shared_task(name="notices.watch", title="Уведомления компании")
 def watch() -> None:
-    """Notices whose time has come or that stand still, what became of those that went, reminders of the month."""
-    from crm.notices.domain import following, reminders, sending  # noqa: PLC0415  leaf: tasks are named by domain code
+    """Notices whose time has come or that stand still, what became of those that went, reminders of the month,
+    emergencies that no device has shown."""
+    from crm.notices.domain import (  # noqa: PLC0415  leaf: tasks are named by domain code
+        following,
+        moving_on,
+        reminders,
+        sending,
+    )
 
     reminders.remind()
+    moving_on.move_on()
     for notice in sending.due():
         send.delay(notice)
     following.follow_all()

@@ -20,6 +20,8 @@ ACTS: list[Act | Words] = [
     Act("people.withdraw_consent", "Отказ жителя записан", Kind.PERSONAL),
     Act("people.remember_device", "Устройство жителя подключено", Kind.PERSONAL),
     Act("people.forget_device", "Устройство жителя отключено", Kind.PERSONAL),
+    Act("people.remember_own_device", "Своё устройство подключено", Kind.PERSONAL),
+    Act("people.forget_own_device", "Устройство сотрудника отключено", Kind.PERSONAL),
     Act(ERASE_PERSON, "Данные жителя стёрты", Kind.PERSONAL),
     Act(EXPORT_PEOPLE, "Жители выгружены", Kind.EXPORT),
     Words("person_phone", "Телефон"),

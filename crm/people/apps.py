@@ -21,9 +21,11 @@ class PeopleConfig(AppConfig):
             rights,
             rows,
         )
+        from crm.people.domain.devices import DeviceBook  # noqa: PLC0415  app ready: needs the models
         from crm.people.importer import PhonesImport  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
+        from push.book import keep_with  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
         add(menu.ITEMS)
@@ -35,4 +37,5 @@ class PeopleConfig(AppConfig):
         debtors.register()
         listening.register()
         register(PhonesImport)
+        keep_with(DeviceBook())
         list_buttons.register(menu.LOAD_PHONES)

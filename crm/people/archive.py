@@ -38,10 +38,17 @@ CONSENTS = Sheet(
     },
 )
 DEVICES = Sheet(
-    title="Устройства жителей",
+    title="Устройства",
     order=29,
     rows=lambda _: Device.objects.order_by("person__name_key", "pk"),
-    columns={**_WHO, "label": "", "created_at": "", "seen_at": ""},
+    columns={
+        **_WHO,
+        "user__email": "сотрудник",
+        "label": "",
+        "created_at": "",
+        "seen_at": "",
+        "refused_at": "",
+    },
 )
 
 

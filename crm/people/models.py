@@ -131,16 +131,32 @@ class Consent(models.Model):
 
 
 class Device(models.Model):
-    """A phone or a browser that takes push notices. `endpoint` is the address that its maker gave."""
+    """A phone or a browser that takes push notices: a resident's, or that of an employee (`user`), never both.
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices", verbose_name="житель")
+    `endpoint` is the address that its maker gave. `refused_at`: the last push to it was not accepted; it takes none
+    until its owner opens the page anew.
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, null=True, related_name="devices", verbose_name="житель"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="сотрудник"
+    )
     label = models.CharField("устройство", max_length=120, blank=True)
     endpoint = models.CharField("адрес", max_length=1000, unique=True)
     keys = models.JSONField("ключи", default=dict)
     created_at = models.DateTimeField("добавлено", auto_now_add=True)
     seen_at = models.DateTimeField("было на связи")
+    refused_at = models.DateTimeField("не приняло", null=True)
 
     class Meta:
-        verbose_name = "устройство жителя"
-        verbose_name_plural = "устройства жителей"
+        verbose_name = "устройство"
+        verbose_name_plural = "устройства"
         ordering = ["-seen_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=True, user__isnull=False) | Q(person__isnull=False, user__isnull=True),
+                name="device_is_somebodys",
+            )
+        ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -63,6 +64,8 @@ def _run(own: Embedded) -> int:
     started = time.monotonic()
     os.environ["BASE_URL"] = BASE_URL  # for everything that is started below
     own.folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("VAPID_PRIVATE_KEY", _kept_key(own.folder / "vapid-key"))
+    os.environ.setdefault("VAPID_SUBJECT", "mailto:push@burmistr.example")
     _pid_file().write_text(str(os.getpid()))
     shutil.rmtree(own.folder / "metrics", ignore_errors=True)  # counters begin anew with the code that counts
     print("→ PostgreSQL и Redis")
@@ -134,6 +137,14 @@ def _print_addresses(started: float) -> None:
     for who in logins["logins"]:
         print(f"  {who['where']:<44} {who['login']:<32} {who['password']}")
     print(flush=True)
+
+
+def _kept_key(file: Path) -> str:
+    """Our key for push services, made at random once: with another one every device would have to subscribe anew."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(32))
+    return file.read_text()
 
 
 def _pid_file() -> Path:

@@ -92,6 +92,7 @@ SHARED_APPS = [
     "support",
     "billing",
     "sms",
+    "push",
     "registration",
     "operators",
 ]
@@ -267,6 +268,8 @@ CELERY_BEAT_SCHEDULE = {
     "reports of SMS": {"task": "sms.ask_statuses", "schedule": crontab()},
     "balances at SMS services": {"task": "sms.ask_balances", "schedule": crontab(minute=15)},
     "reconciliation of SMS": {"task": "sms.reconcile", "schedule": crontab(hour=5, minute=0)},
+    "pushes that wait": {"task": "push.watch_queue", "schedule": crontab()},
+    "old pushes": {"task": "push.forget_old", "schedule": crontab(hour=4, minute=55)},
     "check of the books": {"task": "billing.check_books", "schedule": crontab(hour=5, minute=20)},
     # Before the charge of the month: they are spent on it first. Twice more for a company that could not be counted.
     "bonuses of the month": {
@@ -285,6 +288,13 @@ CELERY_BEAT_SCHEDULE = {
 
 # Where services of SMS are asked, if not at their own addresses: smsc=http://127.0.0.1:9000/sys/ for an emulator.
 SMS_ADDRESSES = dict(one.split("=", 1) for one in os.environ.get("SMS_ADDRESSES", "").split())
+
+# Web Push: our own key, 64 hexadecimal digits, and where a push service can complain, mailto:… or https://…; without
+# both nothing goes by push. An emergency that no device has shown after so many minutes goes by SMS, too.
+VAPID_PRIVATE_KEY = os.environ.get("VAPID_PRIVATE_KEY", "")
+VAPID_SUBJECT = os.environ.get("VAPID_SUBJECT", "")
+PUSH_RECEIPT_MINUTES = int(os.environ.get("PUSH_RECEIPT_MINUTES", "10"))
+PUSH_LOCAL_SERVICES = os.environ.get("PUSH_LOCAL_SERVICES") == "1"  # tests and a developer's emulator only
 
 # Several installations of one owner number their invoices apart: 1, 10000001, 20000001 … See infra/moving.md.
 INVOICE_NUMBERS_FROM = int(os.environ.get("INVOICE_NUMBERS_FROM", "1"))
@@ -387,7 +397,7 @@ PERSONAL_PREFIXES = (*ADMIN_PREFIXES, "/m/", "/api/")  # answers that no browser
 # What answers at every host of a company and never leads to its primary one (tenants.middleware).
 EVERY_HOST_PREFIXES = (
     *PERSONAL_PREFIXES, "/sign-in/", "/files/", "/documents/", "/media/", "/static/", "/theme.css",
-    "/foto-doma/", "/.well-known/",
+    "/foto-doma/", "/.well-known/", "/push/", "/worker.js",
 )  # fmt: skip
 # No inline script, no inline style, no other host. Each exception has its reason in infra/security.md.
 _SELF_ONLY: dict[str, Any] = {

@@ -34,7 +34,7 @@ class Mailing:
     """What goes to many. `key` names it for good ("notice:15"): by one key an address gets one message.
 
     `short` is the text for who counts characters. `cause` and `reference` say in ledgers what it is about, `by_id` and
-    `by_name` who sent it; `phone` is whom to ring.
+    `by_name` who sent it; `phone` is whom to ring. What `is_urgent` is not kept back to spare a battery.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Mailing:
     by_id: int | None = None
     by_name: str = ""
     beyond_limit: bool = False
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True)

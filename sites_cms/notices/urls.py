@@ -1,10 +1,13 @@
 from django.urls import path
 
-from sites_cms.notices import views
+from sites_cms.notices import push_views, views
 
 # Short, as those of requests: such addresses may go into an SMS.
 urlpatterns = [
     path("n/<str:token>/", views.leave, name="leave_notices"),
     path("u/<str:token>/", views.feed, name="notice_feed"),
     path("u/<str:token>/<int:pk>/", views.attachment, name="notice_file"),
+    path("u/<str:token>/push/", push_views.device, name="notice_device"),
+    path("u/<str:token>/manifest.webmanifest", push_views.manifest, name="notice_manifest"),
+    path("push/receipt/", push_views.receipt, name="push_receipt"),
 ]

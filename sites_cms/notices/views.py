@@ -3,6 +3,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +16,7 @@ from crm.people.consent_texts import CURRENT, VERSIONS
 from files.sending import send_private
 from identity.throttle import refuse_when_too_often
 from notifications.channels import Way
+from push import keys
 from sites_cms.pages import context as site
 from sites_cms.pages.secret_links import closed
 from tenants.errors import DomainError
@@ -66,7 +68,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             leaving.note_read(person)
         shown: dict[str, Any] = {
             "notices": leaving.feed(person), "offered": leaving.offered(person), "is_saved": is_saved,
-            "consent": VERSIONS[CURRENT],
+            "consent": VERSIONS[CURRENT], "push_key": keys.public_key(),
+            "manifest": reverse("notice_manifest", args=[token]),
         }  # fmt: skip
     except (LinkDead, DomainError):
         shown = {"is_gone": True}

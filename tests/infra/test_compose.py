@@ -114,7 +114,7 @@ class TestCompose:
         made = dict(line.split("=", 1) for line in target.read_text().splitlines() if "=" in line and line[0] != "#")
         secrets = [value for name, value in made.items() if re.search("KEY|PASSWORD|TOKEN", name)]
         assert {len(secret) for secret in secrets} == {64}
-        assert len(set(secrets)) == len(secrets) == 7
+        assert len(set(secrets)) == len(secrets) == 8
         assert target.stat().st_mode & 0o077 == 0
         assert run("sh", INFRA / "new_env.sh", target).returncode == 1
 

@@ -52,4 +52,6 @@ self.addEventListener("fetch", event => {
     event.respondWith(fetch(request).catch(async () => await caches.match(request.url) ?? Response.error()));
   }
 });
+
+{% include "base/push_worker.js" %}
 {% endautoescape %}

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from crm.company.models import Profile
+from crm.dispatch.domain.pushing import push_to_staff, without_push
 from crm.dispatch.models import Caller, RequestEvent
 from crm.people.domain.consents import refusing
 from crm.people.enums import ConsentChannel
@@ -18,6 +19,7 @@ from identity.models import User
 from notifications.channels import Mailing, Parcel, Way, channel_of
 from sms.domain.numbers import is_mobile
 from sms.enums import Cause
+from tenants.context import base_url, current_tenant
 from tenants.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -36,22 +38,29 @@ def text_callers(step: RequestEvent, callers: Iterable[Caller], *, words: str) -
 
 
 def text_hands(step: RequestEvent, people: Iterable[User]) -> None:
-    """«Вам назначена заявка № 15»: to the mobiles of employees; they have no application that takes push."""
-    phones = [user.phone for user in people if user.phone and is_mobile(user.phone)]
+    """«Вам назначена заявка № 15»: a push to employees who have the application, an SMS to the mobiles of others."""
+    people, request = list(people), step.request
+    text = f"Вам назначена заявка № {request.number}: {request.house.address}."
+    page = f"{base_url(current_tenant())}/m/requests/{request.number}/"
+    reached = push_to_staff(_mailing(step, text), people, url=page)
+    phones = [user.phone for user in without_push(people, reached) if user.phone and is_mobile(user.phone)]
     if phones and _is_on():
-        request = step.request
-        _send(step, f"Вам назначена заявка № {request.number}: {request.house.address}.", phones)
+        _send(step, text, phones)
 
 
 def _is_on() -> bool:
     return Profile.objects.filter(sms_enabled=True).exists()
 
 
-def _send(step: RequestEvent, text: str, phones: list[str]) -> None:
-    mailing = Mailing(
+def _mailing(step: RequestEvent, text: str) -> Mailing:
+    return Mailing(
         key=f"request:{step.pk}", subject=text, text=text, short=text, cause=Cause.REQUEST.value,
         reference=f"Заявка № {step.request.number}", by_id=step.by_id, by_name=str(step.by) if step.by else "",
     )  # fmt: skip
+
+
+def _send(step: RequestEvent, text: str, phones: list[str]) -> None:
+    mailing = _mailing(step, text)
     parcels = [Parcel(number, phone, house=step.request.house_id) for number, phone in enumerate(phones)]
     try:
         with transaction.atomic():

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from crm.notices.enums import DeliveryState
 from crm.notices.models import Delivery, Notice
-from crm.people.domain import consents
+from crm.people.domain import consents, devices
 from crm.people.enums import ConsentChannel, ConsentSource
-from crm.people.models import Person, PersonPhone
+from crm.people.models import Device, Person, PersonPhone
 from notifications.channels import Way, connected
 
 MOST_SHOWN = 50
@@ -36,9 +36,12 @@ def has_left(person: Person, way: Way) -> bool:
 
 
 def offered(person: Person) -> list[tuple[Way, bool]]:
-    """Channels by which the person can be reached, and whether they were agreed to. Three queries."""
+    """Channels by which the person can be reached, and whether they were agreed to. Four queries."""
     words = consents.holding(person)
-    has = {Way.EMAIL: bool(person.email), Way.SMS: PersonPhone.objects.filter(person=person).exists()}
+    has = {
+        Way.PUSH: Device.objects.filter(person=person).exists(), Way.EMAIL: bool(person.email),
+        Way.SMS: PersonPhone.objects.filter(person=person).exists(),
+    }  # fmt: skip
     agreed = {way: ConsentChannel(way.value) in words and words[ConsentChannel(way.value)].is_given for way in has}
     return [(way, agreed[way]) for way in Way if way in connected() and has.get(way)]
 
@@ -72,3 +75,17 @@ def note_read(person: Person) -> int:
     """The person has the feed before the eyes; how many messages were read just now."""
     unread = Delivery.objects.filter(person=person, read_at=None, state__in=_TOLD)
     return unread.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def add_device(person: Person, *, endpoint: str, keys: dict[str, str], label: str, agrees: bool) -> None:
+    """The browser takes pushes for this person from now on. `agrees`: the button was pressed, so a consent is written;
+    a page that only renews its subscription agrees to nothing. Raises DomainError."""
+    devices.remember_device(person, endpoint=endpoint, keys=keys, by=None, label=label)
+    if agrees:
+        come_back(person, Way.PUSH)
+
+
+def remove_device(person: Person, *, endpoint: str) -> bool:
+    """No pushes to this browser any more; False if it is not the person's."""
+    return devices.forget_device(endpoint, by=None, of=person)

@@ -34,7 +34,10 @@ _FACTS = """
         FROM people_consent WHERE channel IN ('sms', 'email', 'push') ORDER BY person_id, channel, id DESC
     ),
     phones AS (SELECT DISTINCT ON (person_id) person_id, number FROM people_personphone ORDER BY person_id, id),
-    devices AS (SELECT DISTINCT person_id FROM people_device WHERE seen_at >= %(lively)s),
+    devices AS (
+        SELECT DISTINCT person_id FROM people_device
+        WHERE seen_at >= %(lively)s AND refused_at IS NULL AND person_id IS NOT NULL
+    ),
     facts AS (
         SELECT reached.person_id, reached.account_id, phones.number AS phone, person.email,
             {push} AS push, {sms} AS sms, {mail} AS mail
@@ -53,7 +56,8 @@ _INSERT = """
     INSERT INTO notices_delivery
         (notice_id, person_id, account_id, channel, address, state, state_at, next_at, tries, reason)
     SELECT %(notice)s, facts.person_id, facts.account_id, rule.way,
-        CASE rule.way WHEN 'sms' THEN facts.phone ELSE facts.email END, 'waiting', %(now)s, %(now)s, 0, ''
+        CASE rule.way WHEN 'sms' THEN facts.phone WHEN 'push' THEN 'person:' || facts.person_id
+            ELSE facts.email END, 'waiting', %(now)s, %(now)s, 0, ''
     FROM facts JOIN (VALUES {answers}) rule (push, sms, mail, way) USING (push, sms, mail)
     ON CONFLICT (notice_id, channel, address) DO NOTHING
 """

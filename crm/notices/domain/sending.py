@@ -161,7 +161,7 @@ def _mailing(notice: Notice) -> Mailing:
         cause=_CAUSES[Kind(notice.kind)].value, reference=f"Уведомление № {notice.pk}",
         phone=Profile.objects.values_list("emergency_phone", flat=True).get(),
         by_id=notice.by_id, by_name=str(notice.by) if notice.by else "",
-        beyond_limit=bool(notice.by and may(notice.by, GO_BEYOND_LIMIT)),
+        beyond_limit=bool(notice.by and may(notice.by, GO_BEYOND_LIMIT)), is_urgent=notice.kind == Kind.EMERGENCY,
     )  # fmt: skip
 
 

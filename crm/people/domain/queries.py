@@ -128,8 +128,8 @@ def with_registration(accounts: QuerySet[Account]) -> QuerySet[Account]:
 
 
 def accounts_without_push(accounts: QuerySet[Account]) -> QuerySet[Account]:
-    """Those of the accounts none of whose people has a device that was heard of lately: they get a text message."""
-    live = Device.objects.filter(seen_at__gte=timezone.now() - LIVE_DEVICE).values("person")
+    """Those of the accounts none of whose people has a device that counts: they get a text message."""
+    live = Device.objects.filter(seen_at__gte=timezone.now() - LIVE_DEVICE, refused_at=None, user=None).values("person")
     ties = AccountPerson.objects.filter(in_force(), account=OuterRef("pk"), person__in=live)
     return accounts.filter(~Exists(ties))
 
