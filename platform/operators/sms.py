@@ -49,7 +49,18 @@ class ProviderForm(forms.ModelForm):
 
     class Meta:
         model = Provider
-        fields = ["name", "kind", "position", "is_on", "login", "sender", "charges_undelivered"]
+        fields = [
+            "name",
+            "kind",
+            "position",
+            "is_on",
+            "login",
+            "sender",
+            "address",
+            "system_type",
+            "per_second",
+            "charges_undelivered",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

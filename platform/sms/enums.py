@@ -60,6 +60,7 @@ class ProviderKind(TextChoices):
 
     SMSC = "smsc", "SMSC.ru"
     SMSRU = "smsru", "SMS.ru"
+    SMPP = "smpp", "SMPP 3.4"
     NOWHERE = "nowhere", "Проверочный: никуда не отправляет"
 
 

@@ -126,6 +126,19 @@ def of_messages() -> list[pgtrigger.Trigger]:
     ]  # fmt: skip
 
 
+def of_parts() -> list[pgtrigger.Trigger]:
+    """A part stays what it is part of, and what became of it is said once."""
+    return [
+        pgtrigger.ReadOnly(name="part_is_kept", fields=["message", "provider", "their_id"]),
+        pgtrigger.Protect(
+            name="said_once", operation=pgtrigger.Update,
+            condition=pgtrigger.Q(old__is_delivered__isnull=False)
+            & pgtrigger.Q(old__is_delivered__df=pgtrigger.F("new__is_delivered")),
+        ),
+        pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+    ]  # fmt: skip
+
+
 def of_reserves() -> list[pgtrigger.Trigger]:
     """What is held is the sum of messages and nothing else."""
     changed = [

@@ -1,6 +1,7 @@
 """Providers as the operator keeps them, and the clients made of them."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -24,23 +25,26 @@ _LONG_PAUSE = timedelta(minutes=30)  # a wrong key and an empty account do not p
 @transaction.atomic
 def save_provider(
     provider: Provider, *, kind: str, name: str, position: int, is_on: bool, login: str, secret: str, sender: str,
-    charges_undelivered: bool,
+    charges_undelivered: bool, address: str = "", system_type: str = "", per_second: int = 10,
 ) -> Provider:  # fmt: skip
     """Add or change a provider. An empty `secret` keeps the one that is there: it is never shown again.
 
-    Raises DomainError for one that is to send and cannot, for want of a key or a login, and for the one that carries
-    nothing where the installation is a real one.
+    `address`, `system_type` and `per_second` are of SMPP. Raises DomainError for one that is to send and cannot, for
+    want of a key, a login or an address, and for the one that carries nothing where the installation is a real one.
     """
     provider.kind, provider.name, provider.position = kind, name.strip(), position
     provider.login, provider.sender, provider.charges_undelivered = login.strip(), sender.strip(), charges_undelivered
+    provider.address, provider.system_type, provider.per_second = address.strip(), system_type.strip(), per_second
+    if kind == ProviderKind.SMPP:
+        _refuse_wrong_address(provider.address)
     if secret.strip():
         provider.secret = Secret.of(secret.strip())
     if kind == ProviderKind.NOWHERE and settings.SITE_SCHEME == "https":
         raise DomainError("Проверочный сервис берёт деньги и ничего не отправляет: здесь он не нужен.", field="kind")
     if is_on and kind != ProviderKind.NOWHERE and not provider.secret:
         raise DomainError("Без пароля или ключа сервис ничего не примет.", field="secret")
-    if is_on and kind == ProviderKind.SMSC and not provider.login:
-        raise DomainError("У SMSC.ru есть логин: впишите его.", field="login")
+    if is_on and kind in (ProviderKind.SMSC, ProviderKind.SMPP) and not provider.login:
+        raise DomainError(f"У {ProviderKind(kind).label} есть логин: впишите его.", field="login")
     provider.is_on, provider.paused_until, provider.trouble = is_on, None, ""
     provider.save()
     if is_on:
@@ -57,11 +61,13 @@ def working() -> list[Provider]:
 def client_of(provider: Provider) -> Gateway:
     """The client that speaks with a provider."""
     access = Access(
-        address=settings.SMS_ADDRESSES.get(provider.kind, ""),
+        address=settings.SMS_ADDRESSES.get(provider.kind) or provider.address,
         login=provider.login,
         secret=provider.secret.open(),
         sender=provider.sender,
         callback_secret=callback_secret(provider.pk),
+        system_type=provider.system_type,
+        per_second=provider.per_second,
     )
     return gateways.gateway(provider.kind, access)
 
@@ -70,6 +76,16 @@ def leave_alone(provider: Provider, error: NotSentError) -> None:
     """Ask others for a while: this one has just said why it cannot."""
     until = timezone.now() + (_LONG_PAUSE if error.is_lasting else _PAUSE)
     Provider.objects.filter(pk=provider.pk).update(paused_until=until, trouble=str(error)[:300])
+
+
+def _refuse_wrong_address(address: str) -> None:
+    try:
+        where = urlsplit(address)
+        is_right = where.scheme in ("smpp", "smpps") and bool(where.hostname) and where.port is not None
+    except ValueError:  # a port that is no port
+        is_right = False
+    if not is_right:
+        raise DomainError("Адрес SMPP пишется так: smpp://узел:порт или smpps://узел:порт.", field="address")
 
 
 def callback_secret(number: int) -> str:
