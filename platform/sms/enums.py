@@ -8,6 +8,13 @@ class Encoding(TextChoices):
     UCS2 = "ucs2", "UCS-2"
 
 
+class Medium(TextChoices):
+    """By what a message goes to a number."""
+
+    SMS = "sms", "СМС"
+    VIBER = "viber", "Viber"
+
+
 class State(TextChoices):
     """Where a message is. Money is held in the first three, charged when it is delivered, released otherwise."""
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from billing.models import Transaction
 from sms import triggers
-from sms.enums import HELD, Cause, Encoding, Operator, ProviderKind, State
+from sms.enums import HELD, Cause, Encoding, Medium, Operator, ProviderKind, State
 from tenants.models import Tenant
 from tenants.secrets import Secret, SecretField
+
+OWN_ID = 60  # a longer number of a service is kept as that of a part
 
 
 def money(verbose_name: str, **options: Any) -> models.DecimalField:
@@ -51,6 +53,10 @@ class Provider(models.Model):
     charges_undelivered = models.BooleanField(
         "берёт деньги и за недоставленные", default=True,
         help_text="Если сервис сам не говорит, сколько взял: с компании за недоставленную спишется так же.",
+    )  # fmt: skip
+    viber_price = models.DecimalField(
+        "цена сообщения в Viber, ₽", max_digits=6, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))], help_text="Пусто — Viber через него не идёт. Умеет SMSC.ru.",
     )  # fmt: skip
     balance = money("баланс у сервиса", null=True, blank=True)
     balance_at = models.DateTimeField("баланс проверен", null=True, blank=True)
@@ -157,6 +163,7 @@ class Message(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, db_index=False, verbose_name="компания")
     key = models.CharField(max_length=120)
     batch = models.UUIDField()
+    medium = models.CharField("чем", max_length=5, choices=Medium.choices, default=Medium.SMS, db_default=Medium.SMS)
     cause = models.CharField("повод", max_length=9, choices=Cause.choices)
     reference = models.CharField("что именно", max_length=60, blank=True)
     by_id = models.BigIntegerField(null=True, blank=True)
@@ -178,7 +185,7 @@ class Message(models.Model):
     provider = models.ForeignKey(
         Provider, on_delete=models.PROTECT, null=True, blank=True, db_index=False, verbose_name="сервис"
     )
-    their_id = models.CharField("номер у сервиса", max_length=65, blank=True)
+    their_id = models.CharField("номер у сервиса", max_length=OWN_ID, blank=True)
     provider_cost = models.DecimalField("сервис взял", max_digits=8, decimal_places=2, null=True, blank=True)
     tries = models.PositiveSmallIntegerField("попыток", default=0)
     next_at = models.DateTimeField("когда снова", default=timezone.now)
@@ -230,7 +237,7 @@ class MessagePart(models.Model):
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="parts", verbose_name="СМС")
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, db_index=False, verbose_name="сервис")
-    their_id = models.CharField("номер у сервиса", max_length=65)
+    their_id = models.CharField("номер у сервиса", max_length=65)  # SMPP 3.4, 5.2.23
     is_delivered = models.BooleanField("доставлена", null=True)
 
     class Meta:

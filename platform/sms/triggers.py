@@ -91,8 +91,8 @@ def of_messages() -> list[pgtrigger.Trigger]:
         pgtrigger.ReadOnly(
             name="price_is_kept",
             fields=[
-                "tenant", "key", "batch", "cause", "reference", "by_id", "by_name", "house", "operator", "encoding",
-                "segments", "base", "markup", "total", "month", "created_at",
+                "tenant", "key", "batch", "medium", "cause", "reference", "by_id", "by_name", "house", "operator",
+                "encoding", "segments", "base", "markup", "total", "month", "created_at",
             ],
         ),
         pgtrigger.Trigger(

@@ -43,6 +43,7 @@ class Centre:
     mood: str = "well"
     at_once: int = 0
     by_tlv: bool = True
+    id_prefix: str = "A"
     throttles: int = 0  # so many requests more
     bad_phones: set[str] = field(default_factory=set)
     parts: list[Part] = field(default_factory=list)
@@ -140,7 +141,7 @@ class _Session(socketserver.BaseRequestHandler):
         mood = self.centre.mood
         if mood == "deaf":
             return False
-        part = _read_submit(body, f"A{len(self.centre.parts) + 1:06d}")
+        part = _read_submit(body, f"{self.centre.id_prefix}{len(self.centre.parts) + 1:06d}")
         status = _BAD_NUMBER if f"+{part.phone}" in self.centre.bad_phones else 0
         if mood == "throttled" or self.centre.throttles:
             self.centre.throttles = max(self.centre.throttles - 1, 0)

@@ -89,6 +89,15 @@ def test_a_long_text_is_delivered_when_all_its_parts_are(
     assert receiving.receive(seconds=0.2) == 0, "nothing is awaited: nobody binds"
 
 
+def test_a_number_as_long_as_the_standard_allows(provider: Provider, emulator: Centre, rich: Tenant):
+    emulator.id_prefix = "x" * 58
+    queue(rich)
+    go()
+    emulator.set_all(2)
+    assert receiving.receive(seconds=0.2) == 1
+    assert states(rich) == ["delivered"]
+
+
 def test_one_part_that_failed_fails_the_message(provider: Provider, emulator: Centre, rich: Tenant):
     queue(rich, 1, text=LONG)
     go()

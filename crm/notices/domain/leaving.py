@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
+from crm.company.models import Profile
 from crm.notices.enums import DeliveryState
 from crm.notices.models import Delivery, Notice
 from crm.people.domain import consents
@@ -36,9 +37,11 @@ def has_left(person: Person, way: Way) -> bool:
 
 
 def offered(person: Person) -> list[tuple[Way, bool]]:
-    """Channels by which the person can be reached, and whether they were agreed to. Three queries."""
+    """Channels by which the person can be reached, and whether they were agreed to. Four queries."""
     words = consents.holding(person)
     has = {Way.EMAIL: bool(person.email), Way.SMS: PersonPhone.objects.filter(person=person).exists()}
+    if Profile.objects.filter(viber_enabled=True).exists():
+        has[Way.VIBER] = has[Way.SMS]
     agreed = {way: ConsentChannel(way.value) in words and words[ConsentChannel(way.value)].is_given for way in has}
     return [(way, agreed[way]) for way in Way if way in connected() and has.get(way)]
 

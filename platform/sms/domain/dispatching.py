@@ -17,9 +17,9 @@ from django.utils import timezone
 from sms.domain import providers
 from sms.domain.parts import keep_parts
 from sms.domain.receiving import take_receipts
-from sms.enums import State
+from sms.enums import Medium, State
 from sms.gateways.base import Answer, Gateway, NotSentError, Outgoing, Parcel, Taken, UnknownResultError
-from sms.models import Message, Provider
+from sms.models import OWN_ID, Message, Provider
 from tenants.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -37,12 +37,13 @@ def hand_over(batch: uuid.UUID | None = None) -> int:
     tried = 0
     while claimed := _claim(batch):
         tried += len(claimed)
-        rest = claimed
-        for provider in providers.working():
-            rest = _try(provider, rest)
-            if not rest:
-                break
-        _put_back(rest)
+        for medium in Medium:
+            rest = [message for message in claimed if message.medium == medium]
+            for provider in providers.working(medium) if rest else ():
+                rest = _try(provider, rest)
+                if not rest:
+                    break
+            _put_back(rest)
     return tried
 
 
@@ -77,7 +78,10 @@ def _try(provider: Provider, messages: Sequence[Message]) -> list[Message]:
     except DomainError as error:  # its key cannot be read
         providers.leave_alone(provider, NotSentError(str(error), is_lasting=True))
         return list(messages)
-    outgoing = [Outgoing(one.pk, one.phone, one.text, alone=one.tries > 0) for one in messages]
+    outgoing = [
+        Outgoing(one.pk, one.phone, one.text, alone=one.tries > 0, by_viber=one.medium == Medium.VIBER)
+        for one in messages
+    ]
     rest = _hand_parcels(provider, client, outgoing, by_pk)
     try:  # receipts that came meanwhile, on a session that is still open: never before our own note of the messages
         if len(rest) < len(messages):
@@ -143,7 +147,7 @@ def _note(provider: Provider, answers: Sequence[Taken]) -> list[int]:
                 continue
             message.state = State.SENT if answer.answer == Answer.TAKEN else State.REJECTED
             message.state_at, message.next_at, message.told = now, now + timedelta(minutes=1), answer.words[:200]
-            message.provider, message.their_id = provider, answer.their_id or message.their_id
+            message.provider, message.their_id = provider, (answer.their_id or message.their_id)[:OWN_ID]
             message.provider_cost = answer.cost
             changed.append(message)
         Message.objects.bulk_update(

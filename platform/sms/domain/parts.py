@@ -5,17 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db import transaction
 
 from sms.gateways.base import Fate, Report
-from sms.models import Message, MessagePart, Provider
+from sms.models import OWN_ID, Message, MessagePart, Provider
 
 
 def keep_parts(provider: Provider, parts: Mapping[int, Sequence[str]]) -> None:
-    """Write down the numbers of parts (message → numbers), where there is more than the message's own."""
+    """Write down the numbers of parts (message → numbers), where there is more than the message's own, or it is longer
+    than that can be."""
     MessagePart.objects.bulk_create(
         [
             MessagePart(message_id=message, provider=provider, their_id=number)
             for message, numbers in parts.items()
             for number in dict.fromkeys(numbers)
-            if len(numbers) > 1
+            if len(numbers) > 1 or len(number) > OWN_ID
         ],
         ignore_conflicts=True,
     )

@@ -1,6 +1,7 @@
 """Providers as the operator keeps them, and the clients made of them."""
 
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from sms import gateways
-from sms.enums import ProviderKind
+from sms.enums import Medium, ProviderKind
 from sms.gateways.base import Access, Gateway, NotSentError, UnknownResultError
 from sms.models import Provider
 from sms.tasks import ask_balances_soon
@@ -26,6 +27,7 @@ _LONG_PAUSE = timedelta(minutes=30)  # a wrong key and an empty account do not p
 def save_provider(
     provider: Provider, *, kind: str, name: str, position: int, is_on: bool, login: str, secret: str, sender: str,
     charges_undelivered: bool, address: str = "", system_type: str = "", per_second: int = 10,
+    viber_price: Decimal | None = None,
 ) -> Provider:  # fmt: skip
     """Add or change a provider. An empty `secret` keeps the one that is there: it is never shown again.
 
@@ -35,6 +37,9 @@ def save_provider(
     provider.kind, provider.name, provider.position = kind, name.strip(), position
     provider.login, provider.sender, provider.charges_undelivered = login.strip(), sender.strip(), charges_undelivered
     provider.address, provider.system_type, provider.per_second = address.strip(), system_type.strip(), per_second
+    if viber_price is not None and kind not in (ProviderKind.SMSC, ProviderKind.NOWHERE):
+        raise DomainError("Viber идёт только через SMSC.ru: уберите цену.", field="viber_price")
+    provider.viber_price = viber_price
     if kind == ProviderKind.SMPP:
         _refuse_wrong_address(provider.address)
     if secret.strip():
@@ -52,10 +57,11 @@ def save_provider(
     return provider
 
 
-def working() -> list[Provider]:
-    """Those that are on and not left alone for now, in their order."""
+def working(medium: Medium = Medium.SMS) -> list[Provider]:
+    """Those that are on, carry this and are not left alone for now, in their order."""
     rested = Q(paused_until=None) | Q(paused_until__lte=timezone.now())
-    return list(Provider.objects.filter(rested, is_on=True))
+    found = Provider.objects.filter(rested, is_on=True)
+    return list(found.filter(viber_price__isnull=False) if medium == Medium.VIBER else found)
 
 
 def client_of(provider: Provider) -> Gateway:

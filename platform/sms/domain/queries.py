@@ -25,6 +25,7 @@ class Sought:
     phone: str = ""
     state: str = ""
     cause: str = ""
+    medium: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ def messages_of(tenant: Tenant, sought: Sought, *, houses: Collection[int] | Non
         found = found.filter(created_at__lt=_midnight(sought.until + timedelta(days=1)))
     if sought.by_system:
         found = found.filter(by_id=None)
-    exact = {"by_id": sought.by_id, "house": sought.house, "state": sought.state, "cause": sought.cause}
+    exact = {
+        "by_id": sought.by_id, "house": sought.house, "state": sought.state, "cause": sought.cause,
+        "medium": sought.medium,
+    }  # fmt: skip
     found = found.filter(**{name: value for name, value in exact.items() if value})
     digits = "".join(sign for sign in sought.phone if sign.isdigit())
     return found.filter(phone__contains=digits) if digits else found

@@ -49,12 +49,14 @@ class Access:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message as a service takes it: our number, "+7…", the text. `alone`: in a request of its own."""
+    """A message as a service takes it: our number, "+7…", the text. `alone`: in a request of its own. Those of one
+    call all go `by_viber`, or none."""
 
     id: int
     phone: str
     text: str
     alone: bool = False
+    by_viber: bool = False
 
 
 @dataclass(frozen=True)

@@ -35,11 +35,6 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, db_default='', default='', help_text='Только для SMPP, если просят.', max_length=12, verbose_name='system_type'),
         ),
         migrations.AlterField(
-            model_name='message',
-            name='their_id',
-            field=models.CharField(blank=True, max_length=65, verbose_name='номер у сервиса'),
-        ),
-        migrations.AlterField(
             model_name='provider',
             name='kind',
             field=models.CharField(choices=[('smsc', 'SMSC.ru'), ('smsru', 'SMS.ru'), ('smpp', 'SMPP 3.4'), ('nowhere', 'Проверочный: никуда не отправляет')], max_length=8, verbose_name='сервис'),
