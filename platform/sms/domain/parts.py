@@ -27,8 +27,8 @@ def asked_in_parts(messages: Sequence[Message]) -> Iterator[tuple[str, str]]:
     phones = {message.pk: message.phone for message in messages}
     parts = MessagePart.objects.filter(message__in=phones, is_delivered=None).values_list("message_id", "their_id")
     in_parts: dict[int, list[str]] = {}
-    for message, number in parts:
-        in_parts.setdefault(message, []).append(number)
+    for pk, number in parts:
+        in_parts.setdefault(pk, []).append(number)
     for message in messages:
         for number in in_parts.get(message.pk, [message.their_id]):
             yield number, phones[message.pk]

@@ -27,7 +27,8 @@ def receive(seconds: float = SECONDS) -> int:
     another worker is busy is passed over."""
     count = 0
     for provider in Provider.objects.filter(kind=ProviderKind.SMPP):
-        is_awaited = Message.objects.filter(provider=provider, state__in=_OPEN).exists()
+        # Those given up as silent are not waited for: their receipts are taken along with others'.
+        is_awaited = Message.objects.filter(provider=provider, state__in=[State.SENDING, State.SENT]).exists()
         if is_awaited and _lease(provider):
             try:
                 count += _drain(provider, seconds)
