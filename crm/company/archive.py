@@ -15,6 +15,7 @@ COMPANY = Sheet(
             "legal_address", "address", "emergency_phone", "phone", "other_phones", "email", "working_hours",
             "own_site", "about", "bik", "bank", "settlement_account", "correspondent_account", "next_request_number",
             "readings_reminder_day", "debt_reminder_day", "show_executors", "sms_enabled", "sms_duplicates_push",
+            "viber_enabled",
         ),
         "",
     ),

@@ -79,8 +79,8 @@ REQUESTS = Section(
     ("company.change_requests",),
 )  # fmt: skip
 SMS = Section(
-    "sms", "СМС", "Каждая СМС оплачивается с вашего лицевого счёта в «Бурмистре».", rights.EDIT_PROFILE,
-    ("sms_enabled", "sms_duplicates_push"), ("company.change_sms",),
+    "sms", "СМС и Viber", "Каждое сообщение оплачивается с вашего лицевого счёта в «Бурмистре».", rights.EDIT_PROFILE,
+    ("sms_enabled", "sms_duplicates_push", "viber_enabled"), ("company.change_sms",),
 )  # fmt: skip
 KEYS = Section(
     "keys", "Телефония", "Ключи приложения из личного кабинета Телфина.", rights.MANAGE_KEYS,

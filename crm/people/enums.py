@@ -16,6 +16,7 @@ class ConsentChannel(TextChoices):
     """By what a company may write."""
 
     SMS = "sms", "СМС"
+    VIBER = "viber", "Viber"
     EMAIL = "email", "Электронная почта"
     PUSH = "push", "Уведомления в приложении"
     CALL = "call", "Звонок"

@@ -10,8 +10,9 @@ class CrmSmsConfig(AppConfig):
         from crm.journal.acts import declare as declare_acts  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
-        from crm.sms import acts, menu, rights  # noqa: PLC0415  app ready
+        from crm.sms import acts, figures, menu, rights  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
         declare_acts(*acts.ACTS)
         add(menu.ITEMS)
+        figures.register()

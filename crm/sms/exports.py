@@ -19,6 +19,7 @@ from sms.models import Message
 HEADINGS = (
     "Когда", "Кому", "Дом", "Повод", "Что именно", "Кто отправил", "Текст", "Частей", "Базовая цена, ₽", "Наценка, ₽",
     "Итого, ₽", "Состояние", "С какого времени",
+    "Чем", "Оператор номера", "Алфавит", "Номер у сервиса",
 )  # fmt: skip
 _CHUNK = 2_000
 
@@ -46,4 +47,6 @@ def _rows(found: QuerySet[Message], houses: dict[int, str], zone: tzinfo) -> Ite
             houses.get(message.house or 0, ""), message.get_cause_display(), message.reference, message.by_name,
             message.text, message.segments, *((message.base, message.markup, message.total) if paid else ("",) * 3),
             message.get_state_display(), timezone.localtime(message.state_at, zone),
+            message.get_medium_display(), message.get_operator_display(), message.get_encoding_display(),
+            message.their_id,
         ]  # fmt: skip

@@ -12,7 +12,7 @@ from crm.sms import rights
 from crm.sms.domain.limits import set_limit
 from identity.models import User
 from sms.domain.queries import Sought
-from sms.enums import Cause, State
+from sms.enums import Cause, Medium, State
 
 _BY_SYSTEM = "system"
 
@@ -26,6 +26,7 @@ class SmsFilter(forms.Form):
     house = forms.ModelChoiceField(label="Дом", required=False, queryset=House.objects.none(), empty_label="Все дома")
     phone = forms.CharField(label="Номер", required=False, max_length=20, widget=forms.TextInput({"inputmode": "tel"}))
     cause = forms.ChoiceField(label="Повод", required=False, choices=[("", "Любой"), *Cause.choices])
+    medium = forms.ChoiceField(label="Чем", required=False, choices=[("", "СМС и Viber"), *Medium.choices])
     state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *State.choices])
     charge = forms.IntegerField(
         label="Списание", required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
@@ -53,6 +54,7 @@ class SmsFilter(forms.Form):
             house=house.pk if house else None,
             phone=data.get("phone") or "",
             cause=data.get("cause") or "",
+            medium=data.get("medium") or "",
             state=data.get("state") or "",
             charge=data.get("charge"),
         )

@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "own domains": {"task": "site_domain.watch_everywhere", "schedule": crontab(minute="*/10")},
     "notices": {"task": "notices.watch_everywhere", "schedule": crontab(minute="*/5")},
     "SMS that wait": {"task": "sms.watch_queue", "schedule": crontab()},
+    "receipts of SMS": {"task": "sms.receive", "schedule": crontab()},
     "reports of SMS": {"task": "sms.ask_statuses", "schedule": crontab()},
     "balances at SMS services": {"task": "sms.ask_balances", "schedule": crontab(minute=15)},
     "reconciliation of SMS": {"task": "sms.reconcile", "schedule": crontab(hour=5, minute=0)},

@@ -16,6 +16,7 @@ class Way(TextChoices):
     """By what a notice comes to a resident."""
 
     PUSH = "push", "Push"
+    VIBER = "viber", "Viber"
     SMS = "sms", "СМС"
     EMAIL = "email", "Электронная почта"
 

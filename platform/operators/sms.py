@@ -49,10 +49,23 @@ class ProviderForm(forms.ModelForm):
 
     class Meta:
         model = Provider
-        fields = ["name", "kind", "position", "is_on", "login", "sender", "charges_undelivered"]
+        fields = [
+            "name",
+            "kind",
+            "position",
+            "is_on",
+            "login",
+            "sender",
+            "address",
+            "system_type",
+            "per_second",
+            "charges_undelivered",
+            "viber_price",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["per_second"].required = False
         if self.instance.pk and self.instance.secret:
             self.fields["key"].help_text += f" Сейчас: {self.instance.secret.hint}"
         if self.instance.pk:
@@ -61,6 +74,7 @@ class ProviderForm(forms.ModelForm):
     def apply(self, *, by: User) -> Provider:
         """Save it."""
         data = dict(self.cleaned_data)
+        data["per_second"] = data["per_second"] or Provider._meta.get_field("per_second").default
         provider = Provider.objects.get(pk=self.instance.pk) if self.instance.pk else Provider()
         try:
             return providers.save_provider(provider, secret=data.pop("key"), **data)
@@ -285,13 +299,25 @@ class MessageViewSet(_SmsViewSet):
     form = PriceForm  # Wagtail asks for one, although the addresses of its views are absent
     index_view_class = MessageIndexView
     filterset_class = MessageFilter
-    list_export = ["created_at", "tenant", "operator", "segments", "base", "markup", "total", "state", "provider_cost"]
+    list_export = [
+        "created_at",
+        "tenant",
+        "medium",
+        "operator",
+        "segments",
+        "base",
+        "markup",
+        "total",
+        "state",
+        "provider_cost",
+    ]
     export_filename = "sms"
     list_display: list[Any] = [
         Column("created_at", label="Когда", accessor=_moment),
         Column("tenant", label="Компания"),
         Column("phone", label="Кому", accessor=_masked),
         Column("operator", label="Оператор", accessor="get_operator_display"),
+        Column("medium", label="Чем", accessor="get_medium_display"),
         Column("segments", label="Частей", classname="num"),
         _money("base", "Базовая, ₽"),
         _money("markup", "Наценка, ₽"),

@@ -12,8 +12,10 @@ class SmsConfig(AppConfig):
         from notifications.channels import connect  # noqa: PLC0415  app ready
         from sms import archive  # noqa: PLC0415  app ready: needs the models
         from sms.domain.by_sms import BySms  # noqa: PLC0415  app ready: needs the models
+        from sms.domain.by_viber import ByViber  # noqa: PLC0415  app ready: needs the models
         from sms.domain.invariants import check  # noqa: PLC0415  app ready: needs the models
 
         archive.register()
         register(check)
         connect(BySms())
+        connect(ByViber())

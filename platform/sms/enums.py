@@ -8,6 +8,13 @@ class Encoding(TextChoices):
     UCS2 = "ucs2", "UCS-2"
 
 
+class Medium(TextChoices):
+    """By what a message goes to a number."""
+
+    SMS = "sms", "СМС"
+    VIBER = "viber", "Viber"
+
+
 class State(TextChoices):
     """Where a message is. Money is held in the first three, charged when it is delivered, released otherwise."""
 
@@ -60,6 +67,7 @@ class ProviderKind(TextChoices):
 
     SMSC = "smsc", "SMSC.ru"
     SMSRU = "smsru", "SMS.ru"
+    SMPP = "smpp", "SMPP 3.4"
     NOWHERE = "nowhere", "Проверочный: никуда не отправляет"
 
 

@@ -2,15 +2,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.indexes import BrinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from billing.models import Transaction
 from sms import triggers
-from sms.enums import HELD, Cause, Encoding, Operator, ProviderKind, State
+from sms.enums import HELD, Cause, Encoding, Medium, Operator, ProviderKind, State
 from tenants.models import Tenant
 from tenants.secrets import Secret, SecretField
+
+OWN_ID = 60  # a longer number of a service is kept as that of a part
 
 
 def money(verbose_name: str, **options: Any) -> models.DecimalField:
@@ -30,12 +33,30 @@ class Provider(models.Model):
     name = models.CharField("название", max_length=60, unique=True)
     position = models.PositiveSmallIntegerField("очерёдность", default=1, help_text="1 — первый, остальные за ним.")
     is_on = models.BooleanField("отправлять через него", default=False)
-    login = models.CharField("логин", max_length=100, blank=True, help_text="Для SMSC.ru. У SMS.ru логина нет.")
+    login = models.CharField(
+        "логин", max_length=100, blank=True, help_text="Для SMSC.ru, для SMPP — system_id. У SMS.ru логина нет."
+    )
     secret = SecretField("пароль или ключ", blank=True, default=no_secret)
     sender = models.CharField("имя отправителя", max_length=15, blank=True, help_text="Как зарегистрировано у сервиса.")
+    address = models.CharField(
+        "адрес SMPP", max_length=200, blank=True, default="", db_default="",
+        help_text="Только для SMPP: smpp://узел:порт, с шифрованием smpps://узел:порт.",
+    )  # fmt: skip
+    system_type = models.CharField(
+        "system_type", max_length=12, blank=True, default="", db_default="", help_text="Только для SMPP, если просят."
+    )
+    per_second = models.PositiveSmallIntegerField(
+        "запросов в секунду", default=10, db_default=10, validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text="Только для SMPP: сколько разрешено договором.",
+    )  # fmt: skip
+    listened_until = models.DateTimeField("отчёты принимают до", null=True, blank=True)
     charges_undelivered = models.BooleanField(
         "берёт деньги и за недоставленные", default=True,
         help_text="Если сервис сам не говорит, сколько взял: с компании за недоставленную спишется так же.",
+    )  # fmt: skip
+    viber_price = models.DecimalField(
+        "цена сообщения в Viber, ₽", max_digits=6, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))], help_text="Пусто — Viber через него не идёт. Умеет SMSC.ru.",
     )  # fmt: skip
     balance = money("баланс у сервиса", null=True, blank=True)
     balance_at = models.DateTimeField("баланс проверен", null=True, blank=True)
@@ -142,6 +163,7 @@ class Message(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, db_index=False, verbose_name="компания")
     key = models.CharField(max_length=120)
     batch = models.UUIDField()
+    medium = models.CharField("чем", max_length=5, choices=Medium.choices, default=Medium.SMS, db_default=Medium.SMS)
     cause = models.CharField("повод", max_length=9, choices=Cause.choices)
     reference = models.CharField("что именно", max_length=60, blank=True)
     by_id = models.BigIntegerField(null=True, blank=True)
@@ -163,7 +185,7 @@ class Message(models.Model):
     provider = models.ForeignKey(
         Provider, on_delete=models.PROTECT, null=True, blank=True, db_index=False, verbose_name="сервис"
     )
-    their_id = models.CharField("номер у сервиса", max_length=60, blank=True)
+    their_id = models.CharField("номер у сервиса", max_length=OWN_ID, blank=True)
     provider_cost = models.DecimalField("сервис взял", max_digits=8, decimal_places=2, null=True, blank=True)
     tries = models.PositiveSmallIntegerField("попыток", default=0)
     next_at = models.DateTimeField("когда снова", default=timezone.now)
@@ -208,6 +230,25 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"СМС № {self.pk}"
+
+
+class MessagePart(models.Model):
+    """A part of a message where each has its own number at the service (SMPP): all have to arrive."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="parts", verbose_name="СМС")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, db_index=False, verbose_name="сервис")
+    their_id = models.CharField("номер у сервиса", max_length=65)  # SMPP 3.4, 5.2.23
+    is_delivered = models.BooleanField("доставлена", null=True)
+
+    class Meta:
+        verbose_name = "часть СМС"
+        verbose_name_plural = "части СМС"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["provider", "their_id"], name="sms_part_once_at_a_provider")]
+        triggers = triggers.of_parts()
+
+    def __str__(self) -> str:
+        return f"{self.message}, часть {self.their_id}"
 
 
 class Reconciliation(models.Model):

@@ -47,6 +47,14 @@ def ask_statuses() -> None:
     release_silent()
 
 
+@shared_task(name="sms.receive", title="СМС: отчёты на сеансах SMPP")
+def receive() -> None:
+    """Bind for what services say of themselves; one worker with each service at a time, for some seconds."""
+    from sms.domain.receiving import receive  # noqa: PLC0415  leaf: tasks are named by domain code
+
+    receive()
+
+
 @shared_task(name="sms.ask_balances", title="СМС: балансы у сервисов")
 def ask_balances() -> None:
     """Keep what we have at each service."""

@@ -91,8 +91,8 @@ def of_messages() -> list[pgtrigger.Trigger]:
         pgtrigger.ReadOnly(
             name="price_is_kept",
             fields=[
-                "tenant", "key", "batch", "cause", "reference", "by_id", "by_name", "house", "operator", "encoding",
-                "segments", "base", "markup", "total", "month", "created_at",
+                "tenant", "key", "batch", "medium", "cause", "reference", "by_id", "by_name", "house", "operator",
+                "encoding", "segments", "base", "markup", "total", "month", "created_at",
             ],
         ),
         pgtrigger.Trigger(
@@ -123,6 +123,19 @@ def of_messages() -> list[pgtrigger.Trigger]:
             )
             for operation in (pgtrigger.Delete, pgtrigger.Truncate)
         ),
+    ]  # fmt: skip
+
+
+def of_parts() -> list[pgtrigger.Trigger]:
+    """A part stays what it is part of, and what became of it is said once."""
+    return [
+        pgtrigger.ReadOnly(name="part_is_kept", fields=["message", "provider", "their_id"]),
+        pgtrigger.Protect(
+            name="said_once", operation=pgtrigger.Update,
+            condition=pgtrigger.Q(old__is_delivered__isnull=False)
+            & pgtrigger.Q(old__is_delivered__df=pgtrigger.F("new__is_delivered")),
+        ),
+        pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
     ]  # fmt: skip
 
 

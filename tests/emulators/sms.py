@@ -28,6 +28,7 @@ class Kept:
     text: str
     status: int
     cost: float = PRICE
+    by_viber: bool = False
 
 
 @dataclass
@@ -74,7 +75,9 @@ class Services:
         phones = form["phones"].split(",")
         if self.bad_phones & set(phones):
             return {"error": "invalid number", "error_code": 7, "id": form["id"]}
-        self.messages += [Kept(form["id"], phone, form["mes"], -1) for phone in phones]
+        self.messages += [
+            Kept(form["id"], phone, form["mes"], -1, by_viber=form.get("viber") == "1") for phone in phones
+        ]
         return {"id": int(form["id"]), "cnt": len(phones), "cost": f"{PRICE * len(phones):.2f}"}
 
     def _smsc_status(self, number: str, phone: str) -> dict[str, Any]:

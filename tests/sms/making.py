@@ -20,8 +20,8 @@ WHY = Why(Cause.NOTICE, "Уведомление № 1", by_name="Иванова 
 def add_provider(kind: ProviderKind, position: int = 1) -> Provider:
     provider = save_provider(
         Provider(), kind=kind, name=kind.label, position=position, is_on=True, sender="BURMISTR",
-        login=LOGIN if kind == ProviderKind.SMSC else "", secret=PASSWORD if kind == ProviderKind.SMSC else API_ID,
-        charges_undelivered=True,
+        login="" if kind == ProviderKind.SMSRU else LOGIN, secret=API_ID if kind == ProviderKind.SMSRU else PASSWORD,
+        charges_undelivered=True, address="smpp://127.0.0.1:9" if kind == ProviderKind.SMPP else "",
     )  # fmt: skip
     for operator, amount in (("", BASE), (Operator.MTS, Decimal("1.80"))):
         Price.objects.create(provider=provider, operator=operator, valid_from=date(2026, 1, 1), amount=amount)

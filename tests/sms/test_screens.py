@@ -19,6 +19,7 @@ from crm.rights.enums import Role
 from crm.rights.models import Access
 from identity.models import User
 from sms.domain import tracking
+from sms.domain.limits import set_monthly_limit
 from sms.domain.reconciling import reconcile_day
 from sms.domain.sending import Item, Why, funds, reserve_and_queue
 from sms.enums import Cause, ProviderKind, State
@@ -182,3 +183,16 @@ def test_operators_see_what_does_not_agree(sent: list[Message], console: Client)
     assert listed.count("***") == 1
     for name in ("providers", "prices", "markups"):
         assert console.get(f"/operator/sms_{name}/").status_code == 200
+
+
+def test_the_desk_says_what_sms_have_cost_and_warns_of_the_limit(
+    sent: list[Message], tenant: Tenant, staff: Callable[[Role], Client]
+):
+    client = staff(Role.ACCOUNTANT)
+    set_monthly_limit(tenant, Decimal(20))
+    shown = client.get("/crm/").content.decode()
+    assert "<b>7,50\u00a0₽</b><span>СМС за этот месяц</span>" in shown
+    assert "Лимита на СМС" not in shown, "half of it is left"
+
+    set_monthly_limit(tenant, Decimal(12))
+    assert "<b>83\u00a0%</b><span>Лимита на СМС израсходовано</span>" in client.get("/crm/").content.decode()

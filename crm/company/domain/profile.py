@@ -130,13 +130,16 @@ def change_requests(
     return _change("company.change_requests", values, by=by)
 
 
-def change_sms(*, sms_enabled: bool, sms_duplicates_push: bool, by: User | None) -> Profile:
+def change_sms(
+    *, sms_enabled: bool, sms_duplicates_push: bool, viber_enabled: bool = False, by: User | None
+) -> Profile:
     """Switch paid messages. Raises DomainError for duplicates without the first switch. Source: manual, section 11."""
     if sms_duplicates_push and not sms_enabled:
         raise DomainError("Дублировать нечем: сначала разрешите уведомление по СМС.", field="sms_duplicates_push")
-    return _change(
-        "company.change_sms", {"sms_enabled": sms_enabled, "sms_duplicates_push": sms_duplicates_push}, by=by
-    )
+    values = {
+        "sms_enabled": sms_enabled, "sms_duplicates_push": sms_duplicates_push, "viber_enabled": viber_enabled,
+    }  # fmt: skip
+    return _change("company.change_sms", values, by=by)
 
 
 @transaction.atomic

@@ -167,11 +167,11 @@ class RequestsForm(_SectionForm):
 
 
 class SmsForm(_SectionForm):
-    """«СМС»."""
+    """«СМС и Viber»."""
 
     class Meta:
         model = Profile
-        fields = ["sms_enabled", "sms_duplicates_push"]
+        fields = ["sms_enabled", "sms_duplicates_push", "viber_enabled"]
 
     def apply(self, *, by: User) -> Profile:
         return profile.change_sms(**self.cleaned_data, by=by)

@@ -111,6 +111,15 @@ class Profile(BaseGenericSetting):
         db_default=False,
         help_text="СМС придут и тем, у кого есть приложение и кто уже получил push.",
     )
+    viber_enabled = models.BooleanField(
+        "разрешить сообщения в Viber (платные)",
+        default=False,
+        db_default=False,
+        help_text=(
+            "Уйдут вместо СМС тем, кто не против; что не дошло, уйдёт СМС. С декабря 2024 года Viber в России работает "
+            "плохо: многие сообщений не увидят."
+        ),
+    )
     telphin_app_id = _text("App ID", longest=120)
     telphin_app_secret = SecretField(
         "App Secret",

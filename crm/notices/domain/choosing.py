@@ -1,7 +1,8 @@
 """By what a notice goes to somebody: the one rule, a table of all its answers for the database, and its words.
 
 Source: manual, section 11 (push first; SMS if the company switched it on, there is a mobile, and no push came or it is
-doubled; e-mail always); decisions, «Who may get SMS and e-mail?».
+doubled; e-mail always); decisions, «Who may get SMS and e-mail?». Viber, where it is on and open for somebody, stands
+in the place of SMS; what it does not deliver goes by SMS after all (`falling_back`).
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ _WORDS = {
     (Way.SMS, Standing.NO_CONTACT): "нет мобильного",
     (Way.SMS, Standing.REFUSED): "отказался от СМС",
     (Way.SMS, Standing.NOT_AGREED): "нет согласия на СМС",
+    (Way.VIBER, Standing.REFUSED): "отказался от Viber",
+    (Way.VIBER, Standing.NOT_AGREED): "нет согласия на Viber",
     (Way.EMAIL, Standing.NO_CONTACT): "нет почты",
     (Way.EMAIL, Standing.REFUSED): "отказался от писем",
     (Way.EMAIL, Standing.NOT_AGREED): "нет согласия на письма",
@@ -29,6 +32,7 @@ class Rules:
     connected: frozenset[Way]
     sms_on: bool
     doubles_push: bool
+    viber_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Standings:
     push: Standing
     sms: Standing
     email: Standing
+    viber: Standing = Standing.NO_CONTACT
 
 
 def ways_for(person: Standings, rules: Rules) -> tuple[Way, ...]:
@@ -45,11 +50,19 @@ def ways_for(person: Standings, rules: Rules) -> tuple[Way, ...]:
     ways = []
     if Way.PUSH in rules.connected and person.push == Standing.OPEN:
         ways.append(Way.PUSH)
-    if Way.SMS in rules.connected and rules.sms_on and person.sms == Standing.OPEN and (not ways or rules.doubles_push):
-        ways.append(Way.SMS)
+    if not ways or rules.doubles_push:
+        if viber_goes(rules) and person.viber == Standing.OPEN:
+            ways.append(Way.VIBER)
+        elif Way.SMS in rules.connected and rules.sms_on and person.sms == Standing.OPEN:
+            ways.append(Way.SMS)
     if Way.EMAIL in rules.connected and person.email == Standing.OPEN:
         ways.append(Way.EMAIL)
     return tuple(ways)
+
+
+def viber_goes(rules: Rules) -> bool:
+    """True if the company switched Viber on and somebody carries it."""
+    return rules.viber_on and Way.VIBER in rules.connected
 
 
 def why_not(person: Standings, rules: Rules) -> str:
@@ -57,13 +70,15 @@ def why_not(person: Standings, rules: Rules) -> str:
     parts = [_WORDS.get((Way.PUSH, person.push), "") if Way.PUSH in rules.connected else ""]
     sms_goes = rules.sms_on and Way.SMS in rules.connected
     parts.append(_WORDS.get((Way.SMS, person.sms), "") if sms_goes else "СМС выключены")
+    parts.append(_WORDS.get((Way.VIBER, person.viber), "") if viber_goes(rules) else "")
     parts.append(_WORDS.get((Way.EMAIL, person.email), ""))
     return ", ".join(part for part in parts if part)
 
 
 def every_answer(rules: Rules) -> Iterator[tuple[Standings, Way]]:
     """The whole rule as rows: what somebody is to the channels, and a channel that is chosen then."""
-    for push, sms, email in product(Standing, repeat=3):
-        person = Standings(push, sms, email)
+    viber = Standing if viber_goes(rules) else (Standing.NO_CONTACT,)
+    for push, sms, email, by_viber in product(Standing, Standing, Standing, viber):
+        person = Standings(push, sms, email, by_viber)
         for way in ways_for(person, rules):
             yield person, way

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
+from crm.notices.domain.falling_back import fall_back
 from crm.notices.enums import DeliveryState
 from crm.notices.models import Delivery, Notice
 from notifications.channels import Fate, Way, channel_of, connected
@@ -36,7 +38,10 @@ def _follow(notice: Notice, way: Way) -> int:
     while batch := list(going.filter(pk__gt=last)[:CHUNK]):
         last = batch[-1].pk
         fates = channel_of(way).fates(notice.key, [(one.pk, one.address, one.handed_as) for one in batch])
-        changed += _note(batch, fates)
+        with transaction.atomic():
+            changed += _note(batch, fates)
+            if way == Way.VIBER:
+                fall_back(notice, batch)
     return changed
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
+from crm.company.models import Profile
 from crm.notices.enums import DeliveryState
 from crm.notices.models import Delivery, Notice
 from crm.people.domain import consents, devices
@@ -42,6 +43,8 @@ def offered(person: Person) -> list[tuple[Way, bool]]:
         Way.PUSH: Device.objects.filter(person=person).exists(), Way.EMAIL: bool(person.email),
         Way.SMS: PersonPhone.objects.filter(person=person).exists(),
     }  # fmt: skip
+    if Profile.objects.filter(viber_enabled=True).exists():
+        has[Way.VIBER] = has[Way.SMS]
     agreed = {way: ConsentChannel(way.value) in words and words[ConsentChannel(way.value)].is_given for way in has}
     return [(way, agreed[way]) for way in Way if way in connected() and has.get(way)]
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from crm.notices.domain import clock, recipients
 from crm.notices.domain.audience import Whom, accounts_for
+from crm.notices.domain.choosing import viber_goes
 from crm.notices.domain.recipients import Counted
 from crm.notices.enums import Kind
 from crm.notices.models import Notice
@@ -15,6 +16,7 @@ from identity.models import User
 from notifications.channels import Way, connected
 from sms.domain.sending import Funds, Quote, funds, quote
 from sms.domain.texts import Measured, advice, measure
+from sms.enums import Medium
 from tenants.context import current_tenant
 from tenants.errors import DomainError
 
@@ -36,24 +38,31 @@ class Preview:
     cost: Quote | None
     is_about: bool
     no_price: str
+    viber_cost: Quote | None
     funds: Funds
     waits_until: datetime | None
 
     @property
     def lines(self) -> list[tuple[str, int]]:
         """Channel → people, of those that are connected."""
-        return [(way.label, self.counted.by(way)) for way in Way if way in connected()]
+        ways = [way for way in Way if way in connected() and (way != Way.VIBER or viber_goes(self.counted.rules))]
+        return [(way.label, self.counted.by(way)) for way in ways]
 
     @property
     def is_short_of_money(self) -> bool:
-        """The balance does not bear the SMS."""
-        return self.cost is not None and self.cost.total > self.funds.available
+        """The balance does not bear the SMS and messages in Viber."""
+        return self.paid > self.funds.available
 
     @property
     def is_beyond_limit(self) -> bool:
-        """The month's limit does not bear the SMS."""
+        """The month's limit does not bear the SMS and messages in Viber."""
         left = self.funds.left_of_limit
-        return self.cost is not None and left is not None and self.cost.total > left
+        return left is not None and self.paid > left
+
+    @property
+    def paid(self) -> Decimal:
+        """What both come to, in roubles."""
+        return sum((cost.total for cost in (self.cost, self.viber_cost) if cost), Decimal(0))
 
 
 def preview(whom: Whom, *, kind: Kind, subject: str, text: str, short: str, user: User) -> Preview:
@@ -71,10 +80,15 @@ def preview(whom: Whom, *, kind: Kind, subject: str, text: str, short: str, user
             cost = _scaled(quote(tenant, [(phone, sms_text) for phone in phones]), len(phones), messages)
         except DomainError as error:
             no_price = str(error)
+    viber_cost = None
+    if by_viber := counted.by(Way.VIBER):  # one price for every number and every text
+        phones = recipients.some_phones(kind, accounts, rules, most=EXACT, way=Way.VIBER)
+        known = quote(tenant, [(phone, subject or "Тема") for phone in phones], medium=Medium.VIBER)
+        viber_cost = _scaled(known, len(phones), by_viber)
     return Preview(
         accounts=accounts.count(), unreached=recipients.count_unreached(kind, accounts, rules), counted=counted,
         text=sms_text, measured=measure(sms_text), advice=advice(sms_text), cost=cost,
-        is_about=counted.by(Way.SMS) > EXACT, no_price=no_price, funds=funds(tenant),
+        is_about=counted.by(Way.SMS) > EXACT, no_price=no_price, viber_cost=viber_cost, funds=funds(tenant),
         waits_until=clock.wakes_at(timezone.now(), tenant.time_zone) if clock.keeps_quiet(kind) else None,
     )  # fmt: skip
 

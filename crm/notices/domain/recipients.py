@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from crm.accounting.models import Account
 from crm.company.models import Profile
-from crm.notices.domain.choosing import Rules, Standings, every_answer, ways_for, why_not
+from crm.notices.domain.choosing import Rules, Standings, every_answer, viber_goes, ways_for, why_not
 from crm.notices.enums import SERVICE_KINDS, Kind, Standing
 from crm.people.domain.queries import LIVE_DEVICE
 from notifications.channels import Way, connected
+from sms.domain.prices import viber_price
 
 # Of each person the first account of the audience, the first phone, the last word by each channel.
 _FACTS = """
@@ -31,7 +32,7 @@ _FACTS = """
     ),
     words AS (
         SELECT DISTINCT ON (person_id, channel) person_id, channel, is_given
-        FROM people_consent WHERE channel IN ('sms', 'email', 'push') ORDER BY person_id, channel, id DESC
+        FROM people_consent WHERE channel IN ('sms', 'email', 'push', 'viber') ORDER BY person_id, channel, id DESC
     ),
     phones AS (SELECT DISTINCT ON (person_id) person_id, number FROM people_personphone ORDER BY person_id, id),
     devices AS (
@@ -40,7 +41,7 @@ _FACTS = """
     ),
     facts AS (
         SELECT reached.person_id, reached.account_id, phones.number AS phone, person.email,
-            {push} AS push, {sms} AS sms, {mail} AS mail
+            {push} AS push, {sms} AS sms, {mail} AS mail, {viber} AS viber
         FROM reached
         JOIN people_person person ON person.id = reached.person_id
         LEFT JOIN phones ON phones.person_id = reached.person_id
@@ -48,30 +49,33 @@ _FACTS = """
         LEFT JOIN words push_word ON push_word.person_id = reached.person_id AND push_word.channel = 'push'
         LEFT JOIN words sms_word ON sms_word.person_id = reached.person_id AND sms_word.channel = 'sms'
         LEFT JOIN words mail_word ON mail_word.person_id = reached.person_id AND mail_word.channel = 'email'
+        {viber_word}
     )
 """
 _STANDING = """CASE WHEN {absent} THEN 1 WHEN {word}.is_given IS FALSE THEN 2
     WHEN {word}.is_given IS NULL AND %(mass)s THEN 3 ELSE 0 END"""
+_VIBER_WORD = "LEFT JOIN words viber_word ON viber_word.person_id = reached.person_id AND viber_word.channel = 'viber'"
 _INSERT = """
     INSERT INTO notices_delivery
         (notice_id, person_id, account_id, channel, address, state, state_at, next_at, tries, reason)
     SELECT %(notice)s, facts.person_id, facts.account_id, rule.way,
-        CASE rule.way WHEN 'sms' THEN facts.phone WHEN 'push' THEN 'person:' || facts.person_id
-            ELSE facts.email END, 'waiting', %(now)s, %(now)s, 0, ''
-    FROM facts JOIN (VALUES {answers}) rule (push, sms, mail, way) USING (push, sms, mail)
+        CASE WHEN rule.way IN ('sms', 'viber') THEN facts.phone WHEN rule.way = 'push'
+            THEN 'person:' || facts.person_id ELSE facts.email END, 'waiting', %(now)s, %(now)s, 0, ''
+    FROM facts JOIN (VALUES {answers}) rule (push, sms, mail, viber, way) USING (push, sms, mail, viber)
     ON CONFLICT (notice_id, channel, address) DO NOTHING
 """
-_COUNT = "SELECT push, sms, mail, count(*) FROM facts GROUP BY push, sms, mail"
+_COUNT = "SELECT push, sms, mail, viber, count(*) FROM facts GROUP BY push, sms, mail, viber"
 _SAMPLE = """
-    SELECT phone FROM facts JOIN (VALUES {answers}) rule (push, sms, mail, way) USING (push, sms, mail)
-    WHERE rule.way = 'sms' GROUP BY phone ORDER BY hashtext(phone) LIMIT %(most)s
+    SELECT phone FROM facts JOIN (VALUES {answers}) rule (push, sms, mail, viber, way) USING (push, sms, mail, viber)
+    WHERE rule.way = %(way)s GROUP BY phone ORDER BY hashtext(phone) LIMIT %(most)s
 """
 # An account is not reached if nobody of it is: for want of people, or of a channel for each of them.
 _UNREACHED = """
     , everybody AS (
-        SELECT aimed.id AS account_id, facts.push, facts.sms, facts.mail,
-            EXISTS (SELECT 1 FROM (VALUES {answers}) rule (push, sms, mail, way)
-                    WHERE (rule.push, rule.sms, rule.mail) = (facts.push, facts.sms, facts.mail)) AS is_reached
+        SELECT aimed.id AS account_id, facts.push, facts.sms, facts.mail, facts.viber,
+            EXISTS (SELECT 1 FROM (VALUES {answers}) rule (push, sms, mail, viber, way)
+                    WHERE (rule.push, rule.sms, rule.mail, rule.viber)
+                        = (facts.push, facts.sms, facts.mail, facts.viber)) AS is_reached
         FROM aimed
         LEFT JOIN people_accountperson tie ON tie.account_id = aimed.id
             AND (tie.until IS NULL OR tie.until > %(today)s) AND (tie.since IS NULL OR tie.since <= %(today)s)
@@ -79,7 +83,7 @@ _UNREACHED = """
     )
 """
 _UNREACHED_ROWS = """
-    SELECT account_id, min(push), min(sms), min(mail) FROM everybody
+    SELECT account_id, min(push), min(sms), min(mail), min(viber) FROM everybody
     GROUP BY account_id HAVING NOT bool_or(is_reached)
 """
 
@@ -107,9 +111,10 @@ class Counted:
 
 
 def rules_now() -> Rules:
-    """What is switched on and connected today; one query."""
-    profile = Profile.objects.only("sms_enabled", "sms_duplicates_push").get()
-    return Rules(connected(), profile.sms_enabled, profile.sms_duplicates_push)
+    """What is switched on and connected today; one query, two where Viber is on."""
+    profile = Profile.objects.only("sms_enabled", "sms_duplicates_push", "viber_enabled").get()
+    viber_on = profile.viber_enabled and viber_price() is not None
+    return Rules(connected(), profile.sms_enabled, profile.sms_duplicates_push, viber_on)
 
 
 def queue(notice: int, kind: Kind, accounts: QuerySet[Account], rules: Rules) -> int:
@@ -120,12 +125,12 @@ def queue(notice: int, kind: Kind, accounts: QuerySet[Account], rules: Rules) ->
 def count(kind: Kind, accounts: QuerySet[Account], rules: Rules) -> Counted:
     """How many people are what to the channels; one query."""
     rows = _run(_COUNT, kind, accounts, rules).rows
-    return Counted(rules, {_standings(row): row[3] for row in rows})
+    return Counted(rules, {_standings(row): row[4] for row in rows})
 
 
-def some_phones(kind: Kind, accounts: QuerySet[Account], rules: Rules, *, most: int) -> list[str]:
-    """Numbers to which SMS would go, no more than `most`; one query."""
-    return [phone for (phone,) in _run(_SAMPLE, kind, accounts, rules, most=most).rows]
+def some_phones(kind: Kind, accounts: QuerySet[Account], rules: Rules, *, most: int, way: Way = Way.SMS) -> list[str]:
+    """Numbers to which SMS (or Viber) would go, no more than `most`; one query."""
+    return [phone for (phone,) in _run(_SAMPLE, kind, accounts, rules, most=most, way=way.value).rows]
 
 
 def count_unreached(kind: Kind, accounts: QuerySet[Account], rules: Rules) -> int:
@@ -159,6 +164,8 @@ def _run(body: str, kind: Kind, accounts: QuerySet[Account], rules: Rules, **val
         push=_standing("devices.person_id IS NULL", "push_word"),
         sms=_standing("phones.number IS NULL", "sms_word"),
         mail=_standing("person.email = ''", "mail_word"),
+        viber=_standing("phones.number IS NULL", "viber_word") if viber_goes(rules) else int(Standing.NO_CONTACT),
+        viber_word=_VIBER_WORD if viber_goes(rules) else "",
     )
     query = facts + body.replace("{answers}", _answers(rules))
     now = timezone.now()
@@ -178,9 +185,12 @@ def _standing(absent: str, word: str) -> str:
 
 def _answers(rules: Rules) -> str:
     """Numbers and codes of our own, nothing that anybody typed. Without an answer, one that fits nobody."""
-    rows = [f"({int(p.push)}, {int(p.sms)}, {int(p.email)}, '{way.value}')" for p, way in every_answer(rules)]
-    return ", ".join(rows or ["(-1, -1, -1, 'email')"])
+    rows = [
+        f"({int(p.push)}, {int(p.sms)}, {int(p.email)}, {int(p.viber)}, '{way.value}')"
+        for p, way in every_answer(rules)
+    ]
+    return ", ".join(rows or ["(-1, -1, -1, -1, 'email')"])
 
 
 def _standings(row: Sequence[Any]) -> Standings:
-    return Standings(Standing(row[0]), Standing(row[1]), Standing(row[2]))
+    return Standings(*(Standing(value) for value in row[:4]))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from notifications.channels import Fate, Mailing, Parcel, Way
 from sms.domain.sending import MOST_AT_ONCE, Item, Why, cancel, reserve_and_queue
-from sms.enums import Cause, State
+from sms.enums import Cause, Medium, State
 from sms.models import Message
 from tenants.context import current_tenant
 
@@ -21,13 +21,24 @@ class BySms:
     """One SMS for each number."""
 
     way = Way.SMS
+    medium = Medium.SMS
     at_once = MOST_AT_ONCE
+
+    def key(self, mailing_key: str) -> str:
+        """By what the ledger knows the mailing."""
+        return mailing_key
+
+    def text(self, mailing: Mailing) -> str:
+        """What goes of it."""
+        return mailing.short
 
     def hand_over(self, mailing: Mailing, parcels: Sequence[Parcel]) -> Mapping[int, int | None]:
         """Reserve and queue. Raises DomainError without money, beyond the limit, while no service is connected."""
         why = Why(Cause(mailing.cause), mailing.reference, by_id=mailing.by_id, by_name=mailing.by_name)
-        items = [Item(mailing.key, parcel.address, mailing.short, house=parcel.house) for parcel in parcels]
-        reserve_and_queue(current_tenant(), items, why=why, beyond_limit=mailing.beyond_limit)
+        items = [
+            Item(self.key(mailing.key), parcel.address, self.text(mailing), house=parcel.house) for parcel in parcels
+        ]
+        reserve_and_queue(current_tenant(), items, why=why, beyond_limit=mailing.beyond_limit, medium=self.medium)
         return {parcel.id: None for parcel in parcels}
 
     def fates(
@@ -35,7 +46,7 @@ class BySms:
     ) -> Mapping[int, tuple[Fate, str]]:
         """By the ledger: a key and a number are one message; one query."""
         by_phone = {phone: parcel for parcel, phone, _ in handed}
-        found = Message.objects.filter(tenant=current_tenant(), key=mailing_key, phone__in=by_phone)
+        found = Message.objects.filter(tenant=current_tenant(), key=self.key(mailing_key), phone__in=by_phone)
         fates = {}
         for phone, state, told in found.values_list("phone", "state", "told"):
             fate, words = _FATES.get(State(state), (Fate.ON_ITS_WAY, ""))
@@ -44,5 +55,5 @@ class BySms:
 
     def call_back(self, mailing_key: str) -> int:
         """What waits for a service goes nowhere, and its money is released."""
-        waiting = Message.objects.filter(tenant=current_tenant(), key=mailing_key, state=State.QUEUED)
+        waiting = Message.objects.filter(tenant=current_tenant(), key=self.key(mailing_key), state=State.QUEUED)
         return cancel(current_tenant(), set(waiting.values_list("batch", flat=True)))

@@ -9,14 +9,17 @@ import logging
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from sms.domain import providers
-from sms.enums import State
-from sms.gateways.base import Answer, NotSentError, Outgoing, Parcel, Taken, UnknownResultError
-from sms.models import Message, Provider
+from sms.domain.parts import keep_parts
+from sms.domain.receiving import take_receipts
+from sms.enums import Medium, State
+from sms.gateways.base import Answer, Gateway, NotSentError, Outgoing, Parcel, Taken, UnknownResultError
+from sms.models import OWN_ID, Message, Provider
 from tenants.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -25,6 +28,7 @@ CHUNK = 100
 PATIENCE = timedelta(hours=24)  # for how long a message waits for a service that takes it
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=1)
+_LINGER = 3.0  # seconds on an open session after the last message
 
 
 def hand_over(batch: uuid.UUID | None = None) -> int:
@@ -33,12 +37,13 @@ def hand_over(batch: uuid.UUID | None = None) -> int:
     tried = 0
     while claimed := _claim(batch):
         tried += len(claimed)
-        rest = claimed
-        for provider in providers.working():
-            rest = _try(provider, rest)
-            if not rest:
-                break
-        _put_back(rest)
+        for medium in Medium:
+            rest = [message for message in claimed if message.medium == medium]
+            for provider in providers.working(medium) if rest else ():
+                rest = _try(provider, rest)
+                if not rest:
+                    break
+            _put_back(rest)
     return tried
 
 
@@ -73,7 +78,24 @@ def _try(provider: Provider, messages: Sequence[Message]) -> list[Message]:
     except DomainError as error:  # its key cannot be read
         providers.leave_alone(provider, NotSentError(str(error), is_lasting=True))
         return list(messages)
-    outgoing = [Outgoing(one.pk, one.phone, one.text, alone=one.tries > 0) for one in messages]
+    outgoing = [
+        Outgoing(one.pk, one.phone, one.text, alone=one.tries > 0, by_viber=one.medium == Medium.VIBER)
+        for one in messages
+    ]
+    rest = _hand_parcels(provider, client, outgoing, by_pk)
+    try:  # receipts that came meanwhile, on a session that is still open: never before our own note of the messages
+        if len(rest) < len(messages):
+            client.listen(partial(take_receipts, provider), _LINGER)
+    except NotSentError as error:
+        log.info("sms_no_receipts", extra={"provider": provider.pk, "reason": str(error)})
+    finally:
+        client.close()
+    return rest
+
+
+def _hand_parcels(
+    provider: Provider, client: Gateway, outgoing: Sequence[Outgoing], by_pk: dict[int, Message]
+) -> list[Message]:
     rest: list[Message] = []
     parcels = client.parcels(outgoing)
     for number, parcel in enumerate(parcels):
@@ -125,12 +147,13 @@ def _note(provider: Provider, answers: Sequence[Taken]) -> list[int]:
                 continue
             message.state = State.SENT if answer.answer == Answer.TAKEN else State.REJECTED
             message.state_at, message.next_at, message.told = now, now + timedelta(minutes=1), answer.words[:200]
-            message.provider, message.their_id = provider, answer.their_id or message.their_id
+            message.provider, message.their_id = provider, (answer.their_id or message.their_id)[:OWN_ID]
             message.provider_cost = answer.cost
             changed.append(message)
         Message.objects.bulk_update(
             changed, ["state", "state_at", "next_at", "told", "provider", "their_id", "provider_cost"]
         )
+        keep_parts(provider, {message.pk: by_id[message.pk].parts for message in changed})
     return [answer.id for answer in answers if answer.answer == Answer.TRY_LATER]
 
 

@@ -25,3 +25,12 @@ def set_monthly_limit(tenant: Tenant, limit: Decimal | None) -> Decimal | None:
     reserve.monthly_limit = limit
     reserve.save(update_fields=["monthly_limit"])
     return before
+
+
+def share_of_limit(tenant: Tenant) -> int | None:
+    """How many per cent of the month's limit are charged or reserved; None without a limit. One query."""
+    reserve = Reserve.objects.filter(tenant=tenant, monthly_limit__isnull=False).first()
+    if reserve is None or reserve.monthly_limit is None:
+        return None
+    spent = reserve.month_total if reserve.month == today_of(tenant).replace(day=1) else Decimal(0)
+    return int(spent * 100 / reserve.monthly_limit) if reserve.monthly_limit else 100

@@ -1,6 +1,8 @@
 """Providers as the operator keeps them, and the clients made of them."""
 
 from datetime import timedelta
+from decimal import Decimal
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from sms import gateways
-from sms.enums import ProviderKind
+from sms.enums import Medium, ProviderKind
 from sms.gateways.base import Access, Gateway, NotSentError, UnknownResultError
 from sms.models import Provider
 from sms.tasks import ask_balances_soon
@@ -24,23 +26,30 @@ _LONG_PAUSE = timedelta(minutes=30)  # a wrong key and an empty account do not p
 @transaction.atomic
 def save_provider(
     provider: Provider, *, kind: str, name: str, position: int, is_on: bool, login: str, secret: str, sender: str,
-    charges_undelivered: bool,
+    charges_undelivered: bool, address: str = "", system_type: str = "", per_second: int = 10,
+    viber_price: Decimal | None = None,
 ) -> Provider:  # fmt: skip
     """Add or change a provider. An empty `secret` keeps the one that is there: it is never shown again.
 
-    Raises DomainError for one that is to send and cannot, for want of a key or a login, and for the one that carries
-    nothing where the installation is a real one.
+    `address`, `system_type` and `per_second` are of SMPP. Raises DomainError for one that is to send and cannot, for
+    want of a key, a login or an address, and for the one that carries nothing where the installation is a real one.
     """
     provider.kind, provider.name, provider.position = kind, name.strip(), position
     provider.login, provider.sender, provider.charges_undelivered = login.strip(), sender.strip(), charges_undelivered
+    provider.address, provider.system_type, provider.per_second = address.strip(), system_type.strip(), per_second
+    if viber_price is not None and kind not in (ProviderKind.SMSC, ProviderKind.NOWHERE):
+        raise DomainError("Viber идёт только через SMSC.ru: уберите цену.", field="viber_price")
+    provider.viber_price = viber_price
+    if kind == ProviderKind.SMPP:
+        _refuse_wrong_address(provider.address)
     if secret.strip():
         provider.secret = Secret.of(secret.strip())
     if kind == ProviderKind.NOWHERE and settings.SITE_SCHEME == "https":
         raise DomainError("Проверочный сервис берёт деньги и ничего не отправляет: здесь он не нужен.", field="kind")
     if is_on and kind != ProviderKind.NOWHERE and not provider.secret:
         raise DomainError("Без пароля или ключа сервис ничего не примет.", field="secret")
-    if is_on and kind == ProviderKind.SMSC and not provider.login:
-        raise DomainError("У SMSC.ru есть логин: впишите его.", field="login")
+    if is_on and kind in (ProviderKind.SMSC, ProviderKind.SMPP) and not provider.login:
+        raise DomainError(f"У {ProviderKind(kind).label} есть логин: впишите его.", field="login")
     provider.is_on, provider.paused_until, provider.trouble = is_on, None, ""
     provider.save()
     if is_on:
@@ -48,20 +57,23 @@ def save_provider(
     return provider
 
 
-def working() -> list[Provider]:
-    """Those that are on and not left alone for now, in their order."""
+def working(medium: Medium = Medium.SMS) -> list[Provider]:
+    """Those that are on, carry this and are not left alone for now, in their order."""
     rested = Q(paused_until=None) | Q(paused_until__lte=timezone.now())
-    return list(Provider.objects.filter(rested, is_on=True))
+    found = Provider.objects.filter(rested, is_on=True)
+    return list(found.filter(viber_price__isnull=False) if medium == Medium.VIBER else found)
 
 
 def client_of(provider: Provider) -> Gateway:
     """The client that speaks with a provider."""
     access = Access(
-        address=settings.SMS_ADDRESSES.get(provider.kind, ""),
+        address=settings.SMS_ADDRESSES.get(provider.kind) or provider.address,
         login=provider.login,
         secret=provider.secret.open(),
         sender=provider.sender,
         callback_secret=callback_secret(provider.pk),
+        system_type=provider.system_type,
+        per_second=provider.per_second,
     )
     return gateways.gateway(provider.kind, access)
 
@@ -70,6 +82,16 @@ def leave_alone(provider: Provider, error: NotSentError) -> None:
     """Ask others for a while: this one has just said why it cannot."""
     until = timezone.now() + (_LONG_PAUSE if error.is_lasting else _PAUSE)
     Provider.objects.filter(pk=provider.pk).update(paused_until=until, trouble=str(error)[:300])
+
+
+def _refuse_wrong_address(address: str) -> None:
+    try:
+        where = urlsplit(address)
+        is_right = where.scheme in ("smpp", "smpps") and bool(where.hostname) and where.port is not None
+    except ValueError:  # a port that is no port
+        is_right = False
+    if not is_right:
+        raise DomainError("Адрес SMPP пишется так: smpp://узел:порт или smpps://узел:порт.", field="address")
 
 
 def callback_secret(number: int) -> str:

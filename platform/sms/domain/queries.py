@@ -26,6 +26,7 @@ class Sought:
     state: str = ""
     cause: str = ""
     charge: int | None = None  # the operation of the books by which they were paid
+    medium: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def messages_of(tenant: Tenant, sought: Sought, *, houses: Collection[int] | Non
         found = found.filter(created_at__lt=_midnight(sought.until + timedelta(days=1)))
     if sought.by_system:
         found = found.filter(by_id=None)
-    names = ("by_id", "house", "state", "cause", "charge")
+    names = ("by_id", "house", "state", "cause", "charge", "medium")
     exact = {name: getattr(sought, name) for name in names}
     found = found.filter(**{name: value for name, value in exact.items() if value})
     digits = "".join(sign for sign in sought.phone if sign.isdigit())

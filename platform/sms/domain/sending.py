@@ -19,7 +19,7 @@ from billing.domain.metering import today_of
 from billing.domain.parking import ParkedError, with_parking
 from billing.models import LedgerAccount
 from sms.domain.prices import Cost, price_list
-from sms.enums import Cause, State
+from sms.enums import Cause, Medium, State
 from sms.models import Message, Reserve
 from sms.tasks import dispatch_soon
 from tenants.errors import DomainError
@@ -112,10 +112,10 @@ class Funds:
         return None if self.limit is None else max(self.limit - self.spent_this_month, Decimal(0))
 
 
-def quote(tenant: Tenant, texts: Iterable[tuple[str, str]]) -> Quote:
+def quote(tenant: Tenant, texts: Iterable[tuple[str, str]], *, medium: Medium = Medium.SMS) -> Quote:
     """What (phone, text) pairs will cost today; two queries for however many. Raises DomainError for a text that
     cannot go, and while no service is connected."""
-    prices = price_list(tenant)
+    prices = price_list(tenant, medium)
     return _sum(prices.cost(phone, text) for phone, text in texts)
 
 
@@ -127,7 +127,9 @@ def funds(tenant: Tenant) -> Funds:
 
 
 @transaction.atomic
-def reserve_and_queue(tenant: Tenant, items: Sequence[Item], *, why: Why, beyond_limit: bool = False) -> Queued:
+def reserve_and_queue(
+    tenant: Tenant, items: Sequence[Item], *, why: Why, beyond_limit: bool = False, medium: Medium = Medium.SMS
+) -> Queued:
     """Reserve the price of up to `MOST_AT_ONCE` messages and queue them; they go out once the transaction is done.
 
     An item whose key and number were queued before is left out and costs nothing. `beyond_limit` is for those who may
@@ -146,13 +148,13 @@ def reserve_and_queue(tenant: Tenant, items: Sequence[Item], *, why: Why, beyond
     batch = uuid.uuid4()
     if not fresh:
         return Queued(batch, Quote(), repeated=len(items))
-    prices = price_list(tenant)
+    prices = price_list(tenant, medium)
     costs = [prices.cost(item.phone, item.text) for item in fresh]
     whole = _sum(costs)
     _refuse_without_money(_funds(account.balance, reserve, month), whole, beyond_limit=beyond_limit)
     Message.objects.bulk_create(
         [
-            _message(item, cost, tenant=tenant, why=why, batch=batch, month=month)
+            _message(item, cost, tenant=tenant, why=why, batch=batch, month=month, medium=medium)
             for item, cost in zip(fresh, costs, strict=True)
         ]
     )
@@ -187,14 +189,16 @@ def _not_queued_yet(tenant: Tenant, items: Sequence[Item]) -> list[Item]:
     return list(reversed(fresh.values()))
 
 
-def _message(item: Item, cost: Cost, *, tenant: Tenant, why: Why, batch: uuid.UUID, month: date) -> Message:
+def _message(
+    item: Item, cost: Cost, *, tenant: Tenant, why: Why, batch: uuid.UUID, month: date, medium: Medium
+) -> Message:
     now = timezone.now()
     return Message(
-        tenant=tenant, key=item.key, batch=batch, cause=why.cause, reference=why.reference[:60], by_id=why.by_id,
-        by_name=why.by_name[:200], house=item.house, phone=item.phone, operator=cost.operator, text=item.text,
-        encoding=cost.measured.encoding, segments=cost.measured.segments, base=cost.base, markup=cost.markup,
-        total=cost.total, month=month, state=State.QUEUED, state_at=now, created_at=now, next_at=now,
-        history=[[State.QUEUED.value, now.isoformat(), ""]],
+        tenant=tenant, key=item.key, batch=batch, medium=medium, cause=why.cause, reference=why.reference[:60],
+        by_id=why.by_id, by_name=why.by_name[:200], house=item.house, phone=item.phone, operator=cost.operator,
+        text=item.text, encoding=cost.measured.encoding, segments=cost.measured.segments, base=cost.base,
+        markup=cost.markup, total=cost.total, month=month, state=State.QUEUED, state_at=now, created_at=now,
+        next_at=now, history=[[State.QUEUED.value, now.isoformat(), ""]],
     )  # fmt: skip
 
 

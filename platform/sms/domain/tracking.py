@@ -10,6 +10,7 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from billing.domain import ledger, parking
 from billing.enums import AccountKind, TransactionKind
 from billing.models import LedgerAccount
 from sms.domain import providers
+from sms.domain.parts import asked_in_parts, joined
 from sms.enums import HELD, State
 from sms.gateways.base import Asked, Fate, Gateway, NotSentError, Report, UnknownResultError
 from sms.models import Message, Provider, Reserve
@@ -40,6 +42,7 @@ _LONGEST_PAUSE = timedelta(hours=1)
 
 def take_reports(provider: Provider, reports: Sequence[Report]) -> int:
     """Settle what a provider says of its messages; how many changed. The same report twice changes nothing."""
+    reports = joined(provider, reports)
     _note_costs(provider, reports)
     final = [report for report in reports if report.fate in (Fate.DELIVERED, Fate.UNDELIVERED)]
     numbers = {report.their_id for report in final}
@@ -96,12 +99,13 @@ def _ask_about(provider: Provider, messages: Sequence[Message]) -> None:
     client = _client(provider)
     if client is None:
         return
-    for start in range(0, len(messages), client.most_asked):
-        some = messages[start : start + client.most_asked]
-        _ask_later(some)
-        if (reports := _statuses(client, provider, some)) is None:
-            return
-        take_reports(provider, reports)
+    with closing(client):
+        for start in range(0, len(messages), client.most_asked):
+            some = messages[start : start + client.most_asked]
+            _ask_later(some)
+            if (reports := _statuses(client, provider, some)) is None:
+                return
+            take_reports(provider, reports)
 
 
 def _find(provider: Provider, messages: Sequence[Message]) -> None:
@@ -142,7 +146,7 @@ def _ask_later(messages: Iterable[Message]) -> None:
 
 def _statuses(client: Gateway, provider: Provider, messages: Sequence[Message]) -> list[Report] | None:
     try:
-        return client.statuses([Asked(one.their_id, one.phone) for one in messages])
+        return client.statuses([Asked(*one) for one in asked_in_parts(messages)])
     except (NotSentError, UnknownResultError) as error:
         log.warning("sms_no_statuses", extra={"provider": provider.pk, "reason": str(error)})
         return None

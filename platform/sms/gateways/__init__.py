@@ -3,12 +3,14 @@
 from sms.enums import ProviderKind
 from sms.gateways.base import Access, Gateway
 from sms.gateways.nowhere import Nowhere
+from sms.gateways.smpp import Smpp
 from sms.gateways.smsc import Smsc
 from sms.gateways.smsru import SmsRu
 
 _KINDS: dict[str, type[Gateway]] = {
     ProviderKind.SMSC: Smsc,
     ProviderKind.SMSRU: SmsRu,
+    ProviderKind.SMPP: Smpp,
     ProviderKind.NOWHERE: Nowhere,
 }
 

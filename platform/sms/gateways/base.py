@@ -1,7 +1,8 @@
 """What every service is asked and answers, whatever it speaks."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -34,23 +35,28 @@ class ForgedError(Exception):
 
 @dataclass(frozen=True)
 class Access:
-    """How a provider is reached; `address` only where it is not its own, `callback_secret` signs its reports."""
+    """How a provider is reached; `address` only where it is not its own, `callback_secret` signs its reports.
+    `system_type` and `per_second` (requests) are of SMPP."""
 
     address: str = ""
     login: str = ""
     secret: str = field(default="", repr=False)
     sender: str = ""
     callback_secret: str = field(default="", repr=False)
+    system_type: str = ""
+    per_second: int = 10
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message as a service takes it: our number, "+7…", the text. `alone`: in a request of its own."""
+    """A message as a service takes it: our number, "+7…", the text. `alone`: in a request of its own. Those of one
+    call all go `by_viber`, or none."""
 
     id: int
     phone: str
     text: str
     alone: bool = False
+    by_viber: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,13 +77,14 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Taken:
-    """The answer about one message; `cost` in roubles where it is told."""
+    """The answer about one message; `cost` in roubles where it is told, `parts` where each has a number of its own."""
 
     id: int
     answer: Answer
     their_id: str = ""
     cost: Decimal | None = None
     words: str = ""
+    parts: tuple[str, ...] = ()
 
 
 class Fate(Enum):
@@ -132,12 +139,20 @@ class Gateway(ABC):
         """What became of messages; at most `most_asked`."""
 
     @abstractmethod
-    def balance(self) -> Decimal:
-        """What we have there, in roubles."""
+    def balance(self) -> Decimal | None:
+        """What we have there, in roubles; None where the protocol cannot tell."""
 
     @abstractmethod
     def read_callback(self, form: Mapping[str, Any]) -> list[Report]:
         """Reports that the service brought by itself. Raises ForgedError."""
+
+    def listen(self, take: Callable[[Sequence[Report]], AbstractSet[str]], seconds: float) -> int:
+        """Take what the service says on the session itself for so long; `take` settles reports and tells which numbers
+        may be acknowledged. How many were. Nothing for those who are asked."""
+        return 0
+
+    def close(self) -> None:  # noqa: B027  most services have no session to end
+        """End the session, where there is one."""
 
     def prove(self, signed: str, *signatures: str) -> None:
         """Raises ForgedError unless one of the signatures is that of the text."""

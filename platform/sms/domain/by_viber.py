@@ -1,0 +1,21 @@
+"""Mailings in Viber: messages of the same ledger, with the same money, by whichever service carries Viber."""
+
+from notifications.channels import Mailing, Way
+from sms.domain.by_sms import BySms
+from sms.domain.prices import MOST_IN_VIBER
+from sms.enums import Medium
+
+
+class ByViber(BySms):
+    """One message for each number; its SMS, should it not arrive, is another message of the ledger."""
+
+    way = Way.VIBER
+    medium = Medium.VIBER
+
+    def key(self, mailing_key: str) -> str:
+        return f"{mailing_key}:viber"
+
+    def text(self, mailing: Mailing) -> str:
+        """The whole text where it fits: length costs nothing here."""
+        whole = f"{mailing.subject}\n{mailing.text}".strip()
+        return whole if len(whole) <= MOST_IN_VIBER else mailing.short[:MOST_IN_VIBER]
