@@ -33,8 +33,8 @@ class Fate(TextChoices):
 class Mailing:
     """What goes to many. `key` names it for good ("notice:15"): by one key an address gets one message.
 
-    `short` is the text for who counts characters. `cause` and `reference` say in ledgers what it is about, `by_id` and
-    `by_name` who sent it; `phone` is whom to ring.
+    `short` is the text for who counts characters, `url` the page of what it is about, with `button` on its button.
+    `cause` and `reference` say in ledgers what it is about, `by_id` and `by_name` who sent it; `phone` is whom to ring.
     """
 
     key: str
@@ -47,6 +47,8 @@ class Mailing:
     by_id: int | None = None
     by_name: str = ""
     beyond_limit: bool = False
+    url: str = ""
+    button: str = ""
 
 
 @dataclass(frozen=True)
