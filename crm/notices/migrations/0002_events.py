@@ -99,10 +99,6 @@ class Migration(migrations.Migration):
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('channel', 'sms'), _connector='OR'), name='delivery_to_a_stranger_is_an_sms'),
         ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('once',), name='event_is_told_once'),
-        ),
         migrations.AddField(
             model_name='wording',
             name='changed_by',
