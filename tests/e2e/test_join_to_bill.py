@@ -74,6 +74,7 @@ def a_company_joins(service: Service, page: Page) -> None:
 
 def an_operator_approves(service: Service, page: Page) -> None:
     sign_in(page, service.url(path="/operator/"), OPERATOR, OPERATORS_PASSWORD)
+    page.get_by_role("button", name="Компании", exact=True).click()
     page.get_by_role("link", name="Заявки", exact=True).click()
     page.get_by_role("link", name="УК «Уют»").click()
     expect(page.get_by_label("Адрес сайта")).to_have_value("uyut")

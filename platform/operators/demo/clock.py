@@ -1,11 +1,14 @@
 """The past of the demo, told by the functions of the present."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from operator import itemgetter
 from unittest.mock import patch
 
 from django.utils import timezone
+
+Deed = tuple[date, Callable[[], object]]  # what was done, and on which day
 
 NOON_IN_MOSCOW = time(9, tzinfo=UTC)
 
@@ -26,3 +29,10 @@ def as_of(day: date) -> Iterator[None]:
     """The same for noon of a day."""
     with at(datetime.combine(day, NOON_IN_MOSCOW)):
         yield
+
+
+def live_through(deeds: Iterable[Deed]) -> None:
+    """Do it all day after day, as it came; within a day in the order given."""
+    for day, deed in sorted(deeds, key=itemgetter(0)):
+        with as_of(day):
+            deed()

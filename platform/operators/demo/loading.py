@@ -19,6 +19,7 @@ from crm.rights.enums import Role
 from identity.domain.passwords import make_one_time_password
 from identity.models import User
 from operators.demo.accounts_file import accounts_file
+from operators.demo.books import keep_books
 from operators.demo.clock import as_of
 from operators.demo.companies import COMPANIES, UYUT, DemoCompany, Person
 from operators.demo.contractors import sign_contracts
@@ -29,7 +30,7 @@ from operators.demo.former import erase_former_resident
 from operators.demo.houses import describe_houses
 from operators.demo.inbox import fill_inbox
 from operators.demo.meters import set_meters
-from operators.demo.money import first_month, keep_books, months_since
+from operators.demo.money import first_month, months_since
 from operators.demo.notices import send_notices
 from operators.demo.offices import open_offices
 from operators.demo.people import give_work
@@ -40,7 +41,6 @@ from operators.demo.residents import sell_a_flat, settle_residents
 from operators.demo.site import dress_site
 from operators.demo.site_blocks import fill_blocks
 from operators.demo.site_houses import tell_houses
-from operators.demo.sms import send_sms
 from operators.demo.stuck_names import glue_names
 from tenants.context import base_url, in_schema, speaking_for
 from tenants.domain import provisioning
@@ -101,7 +101,6 @@ def load_demo() -> bool:
                 glue_names(by=head)
         tenants.append(tenant)
     keep_books(tenants)
-    send_sms(tenants)
     fill_inbox()
     _keep(logins)
     return True

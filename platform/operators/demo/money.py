@@ -3,16 +3,17 @@
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
-from django.db import transaction
 from django.utils import timezone
 
 from billing.domain import charging, metering, payments, statements
 from billing.models import Invoice, PlatformRequisites, Snapshot
+from crm.billing.domain.closing import close_last_month
 from crm.billing.domain.invoices import issue_invoice
 from identity.models import User
-from operators.demo.clock import as_of
-from tenants.context import in_schema, speaking_for
+from operators.demo.clock import Deed, as_of
+from tenants.context import speaking_for
 from tenants.models import Tenant
 
 MONTHS = 3
@@ -28,23 +29,21 @@ def months_since(today: date) -> list[date]:
     return [*_months(today)[1:], today.replace(day=1)]
 
 
-def keep_books(tenants: list[Tenant]) -> None:
-    """From the companies' first day to the present; does nothing if they have invoices. All or nothing."""
+def deeds(tenants: list[Tenant]) -> list[Deed]:
+    """Invoices, payments, the fee and the papers of each month, from the companies' first day to the present."""
     today = timezone.localdate()
-    with in_schema("public"), transaction.atomic():
-        if Invoice.objects.filter(tenant__in=tenants).exists():
-            return
-        accounts = {tenant: metering.count_accounts(tenant) for tenant in tenants}
-        _count_days(accounts, upto=today)
-        for month in _months(today):
-            months = 2 if month == first_month(today) else 1  # the first time for the month to come as well
-            for tenant, number in accounts.items():
-                _pay(_issue(tenant, number, months, month + timedelta(days=2)), month + timedelta(days=6))
-            with as_of(_after(month)):
-                charging.charge_month(month)
-        for tenant, number in accounts.items():
-            _issue(tenant, number, 1, today - timedelta(days=1))
-    bring_statement(tenants[-1], today - timedelta(days=1))
+    accounts = {tenant: metering.count_accounts(tenant) for tenant in tenants}
+    _count_days(accounts, upto=today)
+    told: list[Deed] = []
+    for month in _months(today):
+        months = 2 if month == first_month(today) else 1  # the first time for the month to come as well
+        paid_on, after = month + timedelta(days=6), _after(month)
+        told += [(paid_on, partial(_invoice_and_pay, tenant, accounts[tenant], months, month)) for tenant in tenants]
+        told.append((after, partial(charging.charge_month, month)))
+        told += [(after, partial(_close, tenant)) for tenant in tenants]
+    yesterday = today - timedelta(days=1)
+    told += [(yesterday, partial(_issue, tenant, number, 1, yesterday)) for tenant, number in accounts.items()]
+    return told
 
 
 def bring_statement(tenant: Tenant, day: date) -> None:
@@ -79,6 +78,15 @@ def _issue(tenant: Tenant, accounts: int, months: int, day: date) -> Invoice:
     amount = Decimal(-(-accounts * 2 // 100) * 100 * months)
     with as_of(day), speaking_for(tenant):
         return issue_invoice(amount=amount, by=User.objects.get(access__role="accountant"))
+
+
+def _invoice_and_pay(tenant: Tenant, accounts: int, months: int, month: date) -> None:
+    _pay(_issue(tenant, accounts, months, month + timedelta(days=2)), month + timedelta(days=6))
+
+
+def _close(tenant: Tenant) -> None:
+    with speaking_for(tenant):
+        close_last_month()
 
 
 def _pay(invoice: Invoice, day: date) -> None:

@@ -3,22 +3,23 @@
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
+from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from billing.domain import payments
 from billing.models import Invoice
 from crm.people.models import PersonPhone
 from identity.models import User
-from operators.demo.clock import as_of
+from operators.demo.clock import Deed
 from sms.domain import providers, reconciling, tracking
 from sms.domain.sending import Item, Why, reserve_and_queue
 from sms.enums import Cause, Operator, ProviderKind, State
 from sms.gateways.base import Fate, Report
 from sms.models import Markup, Message, Price, Provider
-from tenants.context import in_schema, speaking_for
+from tenants.context import speaking_for
 from tenants.models import Tenant
 
 DAYS = 60
@@ -35,22 +36,28 @@ _MAILINGS: list[tuple[int, Cause, str, str]] = [
 ]
 
 
-def send_sms(tenants: list[Tenant]) -> None:
-    """The whole ledger of the demo; does nothing if something was sent. All or nothing."""
+def deeds(tenants: list[Tenant]) -> list[Deed]:
+    """The whole ledger of the demo: each company pays a little ahead and sends its mailings."""
     random = Random(8)  # noqa: S311  the same demo every time
-    with in_schema("public"), transaction.atomic():
-        if Message.objects.exists():
-            return
-        first = timezone.localdate() - timedelta(days=DAYS)
-        provider = _provider(first)
-        for tenant in tenants:
-            _pay_ahead(tenant, first)
-            for days_ago, cause, reference, text in reversed(_MAILINGS):
-                day = timezone.localdate() - timedelta(days=days_ago)
-                with as_of(day):
-                    _send(tenant, provider, _why(tenant, cause, reference), text, random)
-        for back in range(1, DAYS + 1):
-            reconciling.reconcile_day(timezone.localdate() - timedelta(days=back))
+    today = timezone.localdate()
+    first = today - timedelta(days=DAYS)
+    provider = _provider(first)
+    told: list[Deed] = [(first, partial(_pay_ahead, tenant, first)) for tenant in tenants]
+    for tenant in tenants:
+        for days_ago, *mailing in _MAILINGS:
+            told.append((today - timedelta(days=days_ago), partial(_mail, tenant, provider, random, *mailing)))
+    return told
+
+
+def reconcile() -> None:
+    """Ask the service what it charged, for each day."""
+    for back in range(1, DAYS + 1):
+        reconciling.reconcile_day(timezone.localdate() - timedelta(days=back))
+
+
+def _mail(tenant: Tenant, provider: Provider, random: Random, *mailing: Any) -> None:
+    cause, reference, text = mailing
+    _send(tenant, provider, _why(tenant, cause, reference), text, random)
 
 
 def _provider(first: date) -> Provider:
@@ -68,8 +75,7 @@ def _provider(first: date) -> Provider:
 
 def _pay_ahead(tenant: Tenant, first: date) -> None:
     invoice = Invoice.objects.filter(tenant=tenant, state="paid").earliest("number")
-    with as_of(first):
-        payments.record_payment(invoice, amount=_PAID_AHEAD, received_on=first, document_number="700", by=None)
+    payments.record_payment(invoice, amount=_PAID_AHEAD, received_on=first, document_number="700", by=None)
 
 
 def _why(tenant: Tenant, cause: Cause, reference: str) -> Why:
