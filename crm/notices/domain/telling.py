@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.utils import timezone
 
 from crm.accounting.models import Account, House
 from crm.notices import tasks
@@ -71,10 +72,12 @@ def tell(what: About, people: Iterable[To]) -> list[Notice]:
 def _tell_one(what: About, to: To, words: Words, rules: Rules) -> Notice | None:
     """None if nothing reaches this one: then nothing is kept."""
     house = what.house.pk if what.house else to.account.house_id if to.account else None
+    now = timezone.now()
     notice = Notice(
         kind=Kind.URGENT if what.at_once else Kind.EVENT, to=Audience.PEOPLE, account=to.account, by=what.by,
         places=[[house, None, None]] if house else [], event=what.event.code, about=what.about, url=to.url,
-        once=to.once, with_sms=words.with_sms, state=State.SENDING, **wordings.compose(words, to.values),
+        once=to.once, with_sms=words.with_sms, state=State.SENDING, created_at=now, send_at=now,
+        **wordings.compose(words, to.values),
     )  # fmt: skip
     with transaction.atomic():
         notice.save()

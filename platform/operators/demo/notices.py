@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from crm.accounting.models import House
@@ -69,7 +70,7 @@ def _forget_what_steps_of_requests_told() -> None:
     Delivery.objects.filter(notice__in=waiting.values("pk"), state=DeliveryState.WAITING).update(
         state=DeliveryState.SENT
     )
-    waiting.update(state=State.DONE, done_at=timezone.now())
+    waiting.update(state=State.DONE, done_at=F("created_at"))
 
 
 def _say_it_our_way(*, by: User) -> None:

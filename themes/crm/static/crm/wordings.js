@@ -4,6 +4,7 @@
   if (!buttons.length) return;
   const form = buttons[0].form;
   let field = form.elements.text;
+  field.setSelectionRange(field.value.length, field.value.length); // until somebody puts the cursor elsewhere
 
   for (const name of ["subject", "text", "short"]) {
     form.elements[name].addEventListener("focus", (event) => {
