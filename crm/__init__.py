@@ -13,5 +13,6 @@ Glossary, one word for one thing in code and one in Russian on the screen:
     invoice     счёт на оплату          snapshot    число счетов за день
     entry       запись журнала          act         действие (in the journal)
     notice      уведомление             delivery    сообщение одному получателю
+    event       событие для жителя      wording     текст уведомления
     erasure act акт об уничтожении      ground      законное основание
 """

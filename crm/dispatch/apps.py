@@ -9,15 +9,27 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.company.domain.numbering import declare_used  # noqa: PLC0415  app ready
-        from crm.dispatch import acts, archive, cards, due, menu, notices, rights, rows  # noqa: PLC0415  app ready
+        from crm.dispatch import (  # noqa: PLC0415  app ready
+            acts,
+            archive,
+            cards,
+            due,
+            menu,
+            notices,
+            resident_events,
+            rights,
+            rows,
+        )
         from crm.dispatch.domain.numbering import largest  # noqa: PLC0415  app ready: needs the models
         from crm.dispatch.mobile import tile  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
+        from notifications.events import declare as declare_events  # noqa: PLC0415  app ready
         from notifications.kinds import declare as declare_notices  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
         declare_notices(notices.ASSIGNED, notices.DEADLINE)
+        declare_events(*resident_events.STEPS.values(), *resident_events.OUTAGES)
         add(menu.ITEMS)
         acts.register()
         cards.register()

@@ -6,5 +6,9 @@ Sent in the transaction of what happened: a receiver that raises DomainError ref
 from django.dispatch import Signal
 
 # People are told of an outage, or told otherwise: announced, changed, put off, ended, cancelled, opened again.
-# Argument: outage, as it is now.
+# Arguments: outage, as it is now; changes, as its history keeps them, empty when it is announced; by.
 outage_said = Signal()
+
+# Those who called are told of a step of a request. Arguments: step, event (notifications.events), callers (a list of
+# `domain.telling.Told`), at_once (False: SMS of the night wait for the morning).
+callers_told = Signal()

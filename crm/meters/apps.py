@@ -18,6 +18,7 @@ class MetersConfig(AppConfig):
             house_page,
             menu,
             moving,  # noqa: F401  subscribes
+            resident_events,
             rights,
             rows,
         )
@@ -26,8 +27,10 @@ class MetersConfig(AppConfig):
         from crm.meters.readings_importer import ReadingsImport  # noqa: PLC0415  app ready
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
+        from notifications.events import declare as declare_events  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
+        declare_events(resident_events.VERIFICATION)
         add(menu.ITEMS)
         rows.register()
         cards.register()

@@ -8,12 +8,24 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from crm.notices import acts, archive, menu, personal_data, rights, rows  # noqa: PLC0415  app ready
+        from crm.notices import (  # noqa: PLC0415  app ready
+            acts,
+            archive,
+            menu,
+            personal_data,
+            receivers,
+            resident_events,
+            rights,
+            rows,
+        )
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
+        from notifications.events import declare as declare_events  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
+        declare_events(resident_events.READINGS, resident_events.DEBT)
         add(menu.ITEMS)
+        receivers.connect()
         rows.register()
         acts.register()
         archive.register()

@@ -1,6 +1,6 @@
 """What people read of notices in the company's archive."""
 
-from crm.notices.models import Delivery, Notice
+from crm.notices.models import Delivery, Notice, Wording
 from tenants.archive.registry import Sheet
 from tenants.archive.registry import register as register_in_archive
 
@@ -11,7 +11,7 @@ NOTICES = Sheet(
     columns={
         "id": "номер", "created_at": "", "kind": "", "subject": "", "text": "", "short": "", "file_name": "", "to": "",
         "account__number": "", "debt_over": "", "period": "", "state": "", "send_at": "", "done_at": "",
-        "by__email": "кто отправил",
+        "by__email": "кто отправил", "event": "", "about": "", "with_sms": "",
     },
 )  # fmt: skip
 DELIVERIES = Sheet(
@@ -24,8 +24,17 @@ DELIVERIES = Sheet(
         "reason": "",
     },
 )  # fmt: skip
+WORDINGS = Sheet(
+    title="Тексты уведомлений",
+    order=85,
+    rows=lambda _: Wording.objects.order_by("event"),
+    columns={
+        "event": "", "subject": "", "text": "", "short": "", "with_sms": "", "changed_at": "",
+        "changed_by__email": "кто изменил",
+    },
+)  # fmt: skip
 
 
 def register() -> None:
     """Add the sheets to archives."""
-    register_in_archive(NOTICES, DELIVERIES)
+    register_in_archive(NOTICES, DELIVERIES, WORDINGS)

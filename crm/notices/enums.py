@@ -8,6 +8,8 @@ class Kind(TextChoices):
     EMERGENCY = "emergency", "Срочное: авария, опасность"
     READINGS = "readings", "Напоминание о показаниях"
     DEBT = "debt", "Напоминание о долге"
+    EVENT = "event", "Событие"
+    URGENT = "urgent", "Событие, которое не ждёт утра"
 
 
 class Audience(TextChoices):
@@ -18,6 +20,7 @@ class Audience(TextChoices):
     ACCOUNT = "account", "Одному лицевому счёту"
     DEBTORS = "debtors", "Должникам"
     NO_READINGS = "readings", "Кто не передал показания"
+    PEOPLE = "people", "Кого это касается"
 
 
 class State(TextChoices):
@@ -50,4 +53,6 @@ class Standing(IntegerChoices):
 
 
 # About one's own house or account: goes to contacts that the company lawfully holds (decisions, «Who may get SMS»).
-SERVICE_KINDS = frozenset({Kind.EMERGENCY, Kind.READINGS, Kind.DEBT})
+SERVICE_KINDS = frozenset({Kind.EMERGENCY, Kind.READINGS, Kind.DEBT, Kind.EVENT, Kind.URGENT})
+# Sent in the night too, and however much the person got that day.
+NEVER_LATE = frozenset({Kind.EMERGENCY, Kind.URGENT})

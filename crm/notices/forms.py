@@ -4,14 +4,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from crm.accounting.domain import queries
-from crm.accounting.forms.fields import AmountField, checked
+from crm.accounting.forms.fields import AmountField, HouseField, checked
 from crm.accounting.widgets import SuggestInput
 from crm.dispatch.domain.outage_places import Spot, read_spot
+from crm.dispatch.enums import OutageKind, Supply
+from crm.dispatch.models import Outage
 from crm.notices import rights
 from crm.notices.domain.audience import Whom
 from crm.notices.domain.campaigns import MOST_BYTES, Said
+from crm.notices.domain.wordings import Words
 from crm.notices.enums import Audience, DeliveryState, Kind
 from crm.notices.models import LONGEST_SHORT, LONGEST_SUBJECT, LONGEST_TEXT
 from crm.rights.domain.rows import within
@@ -20,6 +24,7 @@ from identity.models import User
 from notifications.channels import Way
 from tenants.errors import DomainError
 
+_AUDIENCES = [(one.value, one.label) for one in Audience if one != Audience.PEOPLE]
 _KINDS = [(kind.value, kind.label) for kind in (Kind.ORDINARY, Kind.EMERGENCY)]
 
 
@@ -66,7 +71,7 @@ class AudienceForm(forms.Form):
         help_text="Обычное уходит с 9 до 21 часа и только тем, кто дал согласие. Срочное уходит сразу и всем, "
         "кто не отказался: только для аварий и опасности.",
     )  # fmt: skip
-    to = forms.ChoiceField(label="Кому", choices=Audience, initial=Audience.PLACES, widget=forms.RadioSelect)
+    to = forms.ChoiceField(label="Кому", choices=_AUDIENCES, initial=Audience.PLACES, widget=forms.RadioSelect)
     places = PlacesField(
         label="Где", required=False, max_length=9000,
         help_text="По одному в строке: «Ленина 88», «Ленина 90, подъезд 2», «Ленина 90, подъезд 3, стояк 1». "
@@ -132,6 +137,74 @@ class NoticeForm(AudienceForm):
         data = self.cleaned_data
         names = ("subject", "text", "short", "send_at", "expires_at", "file")
         return Said(kind=self.kind_chosen, **{name: data[name] for name in names})
+
+
+class OutageCostForm(forms.Form):
+    """What the form of an outage holds, as far as it says whom telling it would reach."""
+
+    kind = forms.ChoiceField(choices=OutageKind, required=False)
+    supply = forms.ChoiceField(choices=Supply)
+    house = HouseField()
+    entrance = forms.IntegerField(required=False, min_value=1, max_value=50)
+    riser = forms.IntegerField(required=False, min_value=1, max_value=30)
+    more = PlacesField(required=False)
+    starts_at = MomentField(required=False)
+    ends_at = MomentField(required=False)
+    sentence = forms.CharField(required=False, max_length=500)
+
+    @property
+    def outage(self) -> Outage:
+        """As it would be; not kept."""
+        data = self.cleaned_data
+        return Outage(
+            kind=data["kind"] or OutageKind.EMERGENCY, supply=data["supply"], sentence=data["sentence"],
+            starts_at=data["starts_at"] or timezone.now(), ends_at=data["ends_at"],
+        )  # fmt: skip
+
+    @property
+    def spots(self) -> list[Spot]:
+        """Where."""
+        data = self.cleaned_data
+        return [Spot(data["house"], data["entrance"], data["riser"]), *data["more"]]
+
+
+class WordingForm(forms.Form):
+    """The words of an event. What is wrong with them is told by the domain."""
+
+    subject = forms.CharField(
+        label="Тема", max_length=LONGEST_SUBJECT, required=False, help_text="С неё начинается СМС, её видят первой."
+    )
+    text = forms.CharField(
+        label="Текст письма", max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 9}),
+        help_text="Он же в ленте жителя. Строка, в которой все переменные пусты, не уйдёт.",
+    )  # fmt: skip
+    short = forms.CharField(
+        label="Ещё для СМС", max_length=LONGEST_SHORT, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Идёт в СМС после темы. Пусто — в СМС уйдёт одна тема.",
+    )  # fmt: skip
+    with_sms = forms.BooleanField(
+        label="Отправлять и по СМС", required=False,
+        help_text="Если СМС разрешены в «Моя компания». Письма и push бесплатны и уходят всегда.",
+    )  # fmt: skip
+
+    @property
+    def words(self) -> Words:
+        """What was typed; for a bound form."""
+        return Words(*(self.cleaned_data[name] for name in ("subject", "text", "short", "with_sms")))
+
+
+class ArchiveFilter(forms.Form):
+    """Which notices to show."""
+
+    what = forms.ChoiceField(
+        label="Что показать", required=False,
+        choices=[("", "Рассылки"), ("auto", "Автоматические: каждому о его деле"), ("all", "Все")],
+    )  # fmt: skip
+
+    def sought(self) -> str:
+        """What is asked; what is wrong is not asked."""
+        self.is_valid()
+        return self.cleaned_data.get("what") or ""
 
 
 class RecipientsFilter(forms.Form):

@@ -7,6 +7,7 @@ MODULE = "Уведомления"
 SEE_NOTICES = "notices.see_notices"
 SEND_NOTICES = "notices.send_notices"
 EXPORT_UNREACHED = "notices.export_unreached"
+EDIT_WORDS = "notices.edit_words"
 _OFFICE = frozenset({Role.CLIENT_DESK, Role.ACCOUNTANT, Role.DISPATCHER})
 
 ACTIONS = [
@@ -16,4 +17,5 @@ ACTIONS = [
         EXPORT_UNREACHED, "Выгружать, до кого уведомление не дойдёт", MODULE,
         roles=frozenset({Role.CLIENT_DESK, Role.ACCOUNTANT}), by_rows=True,
     ),
+    Action(EDIT_WORDS, "Менять тексты уведомлений, которые уходят сами", MODULE),
 ]  # fmt: skip

@@ -36,17 +36,33 @@ def watch_everywhere() -> None:
 
 @shared_task(name="notices.watch", title="Уведомления компании")
 def watch() -> None:
-    """Notices whose time has come or that stand still, what became of those that went, reminders of the month,
-    emergencies that no device has shown."""
+    """Notices whose time has come or that stand still, what became of those that went, and what is due: emergencies
+    that no device has shown among it."""
     from crm.notices.domain import (  # noqa: PLC0415  leaf: tasks are named by domain code
         following,
         moving_on,
+        outages,
         reminders,
         sending,
     )
 
     reminders.remind()
     moving_on.move_on()
+    outages.tell_of_beginnings()
     for notice in sending.due():
         send.delay(notice)
     following.follow_all()
+
+
+@shared_task(name="notices.tell_of_verifications_everywhere", title="Поверки приборов: всем компаниям")
+def tell_of_verifications_everywhere() -> None:
+    """Called by beat in the day: each company for itself."""
+    send_to_each_open(tell_of_verifications)
+
+
+@shared_task(name="notices.tell_of_verifications", title="Поверки приборов компании")
+def tell_of_verifications() -> None:
+    """Tell people of meters whose verification is due; safe to repeat."""
+    from crm.notices.domain import verifications  # noqa: PLC0415  leaf: tasks are named by domain code
+
+    verifications.tell_of_verifications()

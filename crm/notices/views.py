@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST
 
 from crm.accounting.domain.queries import accounts_with_houses, search_accounts
 from crm.accounting.models import Account
+from crm.dispatch.rights import MANAGE_OUTAGES
 from crm.notices import rights
-from crm.notices.domain import campaigns, queries
+from crm.notices.domain import campaigns, outages, queries
 from crm.notices.domain.preview import Preview
 from crm.notices.domain.preview import preview as count
 from crm.notices.enums import State
 from crm.notices.exports import export_unreached
-from crm.notices.forms import AudienceForm, NoticeForm, RecipientsFilter
+from crm.notices.forms import ArchiveFilter, AudienceForm, NoticeForm, OutageCostForm, RecipientsFilter
 from crm.notices.models import LONGEST_SHORT, LONGEST_SUBJECT, LONGEST_TEXT, Notice
 from crm.rights.domain.rows import within
 from crm.rights.views import require_action
@@ -62,6 +63,21 @@ def preview(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/_preview.html", {"counted": counted, **_around(request, counted)})
 
 
+@require_action(MANAGE_OUTAGES)
+@require_POST
+def outage_cost(request: HttpRequest) -> HttpResponse:
+    """Whom telling an outage would reach and what its SMS would cost: a fragment beside the form of the outage."""
+    form = OutageCostForm(request.POST)
+    counted: Preview | str = "Выберите дом: покажем, скольким жителям сообщим и сколько стоят СМС."
+    if form.is_valid():
+        try:
+            counted = outages.reckon(form.outage, form.spots)
+        except DomainError as error:
+            counted = str(error)
+    problem = counted if isinstance(counted, str) else ""
+    return render(request, "notices/_preview.html", {"counted": counted, "problem": problem})
+
+
 @require_action(rights.EXPORT_UNREACHED)
 @require_fresh_proof
 def unreached(request: HttpRequest, form: str) -> HttpResponseBase:
@@ -93,9 +109,12 @@ def suggest_accounts(request: HttpRequest) -> HttpResponse:
 def archive(request: HttpRequest) -> HttpResponse:
     """«Все уведомления»."""
     user: Any = request.user
-    page = Paginator(queries.notices_for(user), PER_PAGE).get_page(request.GET.get("p"))
+    form = ArchiveFilter(request.GET)
+    found = queries.of_sort(queries.notices_for(user), form.sought())
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     counts = queries.counts_of_many([one.pk for one in page])
     context = {
+        "form": form,
         "page": page,
         "shown": [(one, counts.get(one.pk, [])) for one in page],
         "may_send": may(user, rights.SEND_NOTICES),

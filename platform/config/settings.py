@@ -264,6 +264,10 @@ CELERY_BEAT_SCHEDULE = {
     "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
     "own domains": {"task": "site_domain.watch_everywhere", "schedule": crontab(minute="*/10")},
     "notices": {"task": "notices.watch_everywhere", "schedule": crontab(minute="*/5")},
+    "verifications of meters": {
+        "task": "notices.tell_of_verifications_everywhere",
+        "schedule": crontab(hour=10, minute=20),
+    },
     "SMS that wait": {"task": "sms.watch_queue", "schedule": crontab()},
     "receipts of SMS": {"task": "sms.receive", "schedule": crontab()},
     "reports of SMS": {"task": "sms.ask_statuses", "schedule": crontab()},

@@ -34,8 +34,9 @@ class Fate(TextChoices):
 class Mailing:
     """What goes to many. `key` names it for good ("notice:15"): by one key an address gets one message.
 
-    `short` is the text for who counts characters. `cause` and `reference` say in ledgers what it is about, `by_id` and
-    `by_name` who sent it; `phone` is whom to ring. What `is_urgent` is not kept back to spare a battery.
+    `short` is the text for who counts characters, `url` the page of what it is about, with `button` on its button.
+    `cause` and `reference` say in ledgers what it is about, `by_id` and `by_name` who sent it; `phone` is whom to ring.
+    What `is_urgent` is not kept back to spare a battery.
     """
 
     key: str
@@ -49,6 +50,8 @@ class Mailing:
     by_name: str = ""
     beyond_limit: bool = False
     is_urgent: bool = False
+    url: str = ""
+    button: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,11 @@ from crm.people.enums import ConsentChannel, ConsentSource, Tie
 from crm.people.models import Person
 from crm.rights.enums import Role
 from identity.models import User
+from notifications.domain.letters import OWN_SUBJECT
 from notifications.models import Letter
 from tenants.context import in_schema
 from tests.factories import AccountFactory, ContractorFactory, EmployeeFactory, RequestFactory
+from tests.notices.making import go_all
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -66,12 +68,14 @@ def page(caller: Caller) -> str:
 
 
 def letters() -> list[Letter]:
+    """Letters as they go out: those to residents by the task after the commit."""
+    go_all()
     with in_schema("public"):
         return list(Letter.objects.order_by("pk"))
 
 
 def subjects(to: str) -> list[str]:
-    return [letter.subject for letter in letters() if letter.recipients == [to]]
+    return [letter.headers.get(OWN_SUBJECT, letter.subject) for letter in letters() if letter.recipients == [to]]
 
 
 class TestLetters:

@@ -1,4 +1,4 @@
-"""SMS about a step of a request (manual, section 11): to callers and executors, if the company switched them on."""
+"""SMS about a step of a request to executors (manual, section 11); what residents get is in `tests/notices`."""
 
 from decimal import Decimal
 
@@ -8,15 +8,12 @@ from crm.accounting.models import House
 from crm.company.models import Profile
 from crm.dispatch.domain import executors
 from crm.dispatch.domain.calls import Call
-from crm.people.domain import consents
-from crm.people.enums import ConsentChannel, ConsentSource
 from crm.rights.enums import Role
 from identity.models import User
 from sms.enums import ProviderKind
 from sms.models import Message
 from tenants.models import Tenant
 from tests.factories import EmployeeFactory, HouseFactory, RequestFactory
-from tests.notices.making import settle
 from tests.sms.making import add_provider, pay, phone
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -39,34 +36,27 @@ def sent() -> list[tuple[str, str]]:
     return list(Message.objects.order_by("pk").values_list("phone", "text"))
 
 
-def test_who_called_and_who_was_given_it_get_sms(head: User, house: House, sms_on: Tenant):
+def test_who_was_given_it_gets_an_sms(head: User, house: House, sms_on: Tenant):
     plumber = EmployeeFactory(role=Role.EXECUTOR, phone=phone(7), by=head)
     request = RequestFactory(house=house, call=Call(phone=phone(1)), by=head)
     executors.assign(request, employees=[plumber], by=head)
 
-    assert sent() == [
-        (phone(1), f"Заявка № {request.number} принята."),
-        (phone(7), f"Вам назначена заявка № {request.number}: {house.address}."),
-    ]
-    message = Message.objects.earliest("pk")
+    assert sent() == [(phone(7), f"Вам назначена заявка № {request.number}: {house.address}.")]
+    message = Message.objects.get()
     assert (message.cause, message.by_id, message.house) == ("request", head.pk, house.pk)
 
 
 def test_nobody_gets_any_while_they_are_off(tenant: Tenant, head: User, house: House):
-    RequestFactory(house=house, call=Call(phone=phone(1)), by=head)
+    plumber = EmployeeFactory(role=Role.EXECUTOR, phone=phone(7), by=head)
+    executors.assign(RequestFactory(house=house, by=head), employees=[plumber], by=head)
     assert sent() == []
 
 
-def test_who_refused_and_landlines_get_none(head: User, house: House, sms_on: Tenant):
-    person = settle(house, 1, by=head, agrees="")
-    consents.withdraw(person, channel=ConsentChannel.SMS, source=ConsentSource.LINK, by=None)
-    RequestFactory(house=house, call=Call(person=person, phone=phone(1)), by=head)
-    RequestFactory(house=house, call=Call(phone="+73422001003"), by=head)
-    assert sent() == []
-
-
-def test_a_request_is_taken_without_money_for_sms(tenant: Tenant, head: User, house: House):
+def test_a_request_is_given_without_money_for_sms(tenant: Tenant, head: User, house: House):
     add_provider(ProviderKind.NOWHERE)
     Profile.objects.update(sms_enabled=True)
-    assert RequestFactory(house=house, call=Call(phone=phone(1)), by=head).number
+    plumber = EmployeeFactory(role=Role.EXECUTOR, phone=phone(7), by=head)
+    request = RequestFactory(house=house, by=head)
+    executors.assign(request, employees=[plumber], by=head)
+    assert request.hands.count() == 1
     assert sent() == []

@@ -32,11 +32,13 @@ from crm.meters.domain.meters import Seen
 from crm.meters.domain.profiles import save_profile
 from crm.meters.domain.readings import correct
 from crm.meters.domain.rules import set_house_window
-from crm.notices.domain import sending
+from crm.notices.domain import sending, wordings
 from crm.notices.domain.audience import Whom
 from crm.notices.domain.campaigns import Said, create_notice
+from crm.notices.domain.wordings import Words
 from crm.notices.enums import Audience
 from crm.notices.enums import Kind as NoticeKind
+from crm.notices.resident_events import DEBT
 from crm.people.domain import consents, people
 from crm.people.domain.devices import remember_device
 from crm.people.enums import ConsentChannel, ConsentSource, Tie
@@ -280,6 +282,7 @@ def _send_notice(company: Company, account: Account) -> None:
     company.files.append(str(notice.file.name))
     sending.start(notice.pk)
     sending.send_some(notice.pk)
+    wordings.write_words(DEBT, Words(company.word, company.word), by=company.head)
 
 
 def _fill_contractors(company: Company) -> None:

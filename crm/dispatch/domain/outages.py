@@ -33,6 +33,8 @@ class Change:
     doing: str = KEPT
     sentence: str = KEPT
     places: Iterable[Spot] = KEPT
+    tells_residents: bool = KEPT
+    tells_by_sms: bool = KEPT
 
 
 @transaction.atomic
@@ -47,8 +49,12 @@ def announce_outage(
     reason: str = "",
     doing: str = "",
     sentence: str = "",
+    tells_residents: bool = False,
+    tells_by_sms: bool = False,
 ) -> Outage:
     """Announce it at these places. An empty `sentence` means the one that is made of the rest at each call.
+
+    `tells_residents`: who lives there is told of it and of what changes, by `tells_by_sms` for money too.
 
     Raises DomainError without a place, for impossible or repeated ones, for an end before the beginning, for a text
     that is too long. A planned one that is announced late is kept: the law fines it (ПП РФ 354, п. 31 «н»), but people
@@ -58,12 +64,13 @@ def announce_outage(
     outage = Outage(
         kind=kind, supply=supply, starts_at=_minute(starts_at), ends_at=_minute(ends_at), created_by=by,
         reason=_clean("reason", reason), doing=_clean("doing", doing), sentence=_clean("sentence", sentence),
+        tells_residents=tells_residents, tells_by_sms=tells_by_sms,
     )  # fmt: skip
     _refuse_backwards(outage)
     outage.save()
     _put(outage, spots)
     record(action="dispatch.outage_announced", obj=outage, by=by, changes={"places": [None, _listed(spots)]})
-    outage_said.send(Outage, outage=outage)
+    outage_said.send(Outage, outage=outage, changes={}, by=by)
     return outage
 
 
@@ -174,7 +181,7 @@ def _keep(outage: Outage, action: str, *, by: User | None, changes: dict[str, li
     outage.save()
     OutageChange.objects.create(outage=outage, changes=changes, by=by)
     record(action=action, obj=outage, by=by, changes=changes)
-    outage_said.send(Outage, outage=outage)
+    outage_said.send(Outage, outage=outage, changes=changes, by=by)
     return outage
 
 
@@ -213,6 +220,8 @@ def _listed(spots: Iterable[Spot]) -> str:
 
 def _plain(value: Any) -> str | None:
     """As histories keep it: a moment in ISO, which whoever reads sees on the own clock."""
+    if isinstance(value, bool):
+        return "да" if value else "нет"
     return value.isoformat(timespec="minutes") if isinstance(value, datetime) else str(value or "") or None
 
 

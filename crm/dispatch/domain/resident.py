@@ -9,9 +9,9 @@ from django.utils import timezone
 from crm.company.models import Profile
 from crm.dispatch.domain import moves, steps
 from crm.dispatch.domain.hands import named
-from crm.dispatch.domain.telling import WORDS
 from crm.dispatch.enums import Audience, Deed, PhotoKind, Status
 from crm.dispatch.models import Caller, Message, Photo, Request
+from crm.dispatch.resident_events import WORDS
 from tenants.errors import DomainError
 
 MOST_SHOWN = 100

@@ -1,7 +1,11 @@
-"""Letters and SMS about a step of a request: to those who called, and to those who were given it.
+"""Telling of a step of a request: those who called, and those who were given it.
 
-Written in the transaction of the step, so none is lost and none comes twice.
+What residents are told is said to the package above in the transaction of the step, which keeps it there (crm.notices);
+employees and contractors are written to from here. So none is lost and none comes twice.
 """
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -9,61 +13,74 @@ from crm.company.domain.own_notices import who_wants
 from crm.company.models import Profile
 from crm.dispatch.domain.hands import hands_of, named
 from crm.dispatch.domain.links import link_of
-from crm.dispatch.domain.texting import text_callers, text_hands
-from crm.dispatch.enums import Deed
+from crm.dispatch.domain.outage_words import local
+from crm.dispatch.domain.texting import text_hands
+from crm.dispatch.enums import Deed, Priority
+from crm.dispatch.events import callers_told
 from crm.dispatch.models import Caller, RequestEvent
 from crm.dispatch.notices import ASSIGNED
-from crm.people.domain.consents import reachable
-from crm.people.enums import ConsentChannel, Notice
-from crm.people.models import Person
+from crm.dispatch.resident_events import STEPS
 from notifications.domain import letters
+from notifications.events import Event
 from notifications.kinds import By
+from sms.domain.numbers import is_mobile
 from tenants.context import base_url, current_tenant
 
 MOST_CALLERS = 100  # of one request who are written to
-WORDS = {
-    Deed.OPENED: "принята",
-    Deed.TAKEN: "в работе",
-    Deed.RELEASED: "ждёт исполнителя",
-    Deed.POSTPONED: "отложена",
-    Deed.RESUMED: "снова в работе",
-    Deed.FINISHED: "выполнена",
-    Deed.CANCELLED: "отменена",
-    Deed.REOPENED: "открыта снова",
-    Deed.CHANGED: "изменился срок",
-}
+_AT_NIGHT_TOO = (Priority.EMERGENCY, Priority.URGENT)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whom a step is told, with what stands in the words, and the page of the own request."""
+
+    caller: Caller
+    values: dict[str, str]
+    url: str
 
 
 def tell(step: RequestEvent) -> None:
-    """Write to whom the step concerns: the residents of every change of the status and of the expected date."""
+    """Tell those whom the step concerns: the residents of every change of the status and of the expected date."""
     deed = Deed(step.deed)
-    if deed in WORDS and (deed is not Deed.CHANGED or "expected_at" in step.changes):
-        _tell_residents(step, Caller.objects.filter(request=step.request))
+    if deed in STEPS and (deed is not Deed.CHANGED or "expected_at" in step.changes):
+        _tell_callers(step, STEPS[deed], Caller.objects.filter(request=step.request))
     if deed is Deed.JOINED:
         number = step.changes["call_number"][1]
-        _tell_residents(step, Caller.objects.filter(request=step.request, number=number))
+        _tell_callers(step, STEPS[Deed.OPENED], Caller.objects.filter(request=step.request, number=number))
     if deed is Deed.ASSIGNED:
         _tell_hands(step)
 
 
-def _tell_residents(step: RequestEvent, callers: QuerySet[Caller]) -> None:
-    words = WORDS.get(Deed(step.deed), WORDS[Deed.OPENED])
-    text_callers(step, callers.filter(phone__gt="").order_by("pk")[:MOST_CALLERS], words=words)
-    known = callers.filter(person__isnull=False).select_related("person").order_by("pk")[:MOST_CALLERS]
-    people = Person.objects.filter(pk__in=[caller.person_id for caller in known])
-    wanted = set(reachable(people, ConsentChannel.EMAIL, Notice.SERVICE).values_list("pk", flat=True))
-    if not wanted:
+def _tell_callers(step: RequestEvent, event: Event, callers: QuerySet[Caller]) -> None:
+    """Each person and each number once, by the first call. Whoever has just called is awake: that goes at once."""
+    first = callers.select_related("person", "account").order_by("pk")[:MOST_CALLERS]
+    reached = _each_once(caller for caller in first if caller.person_id or (caller.phone and is_mobile(caller.phone)))
+    if not reached:
         return
-    request, profile = step.request, Profile.objects.get()
-    told = {
-        "company": current_tenant().short_name, "request": request, "words": words, "reason": step.comment,
-        "hands": named(request) if profile.show_executors else "", "phone": profile.emergency_phone,
+    common = _values(step)
+    told = [Told(one, {**common, "номер": str(one.number), "ссылка": link_of(one)}, link_of(one)) for one in reached]
+    at_once = step.request.priority in _AT_NIGHT_TOO or event == STEPS[Deed.OPENED]
+    callers_told.send(RequestEvent, step=step, event=event, callers=told, at_once=at_once)
+
+
+def _each_once(callers: Iterable[Caller]) -> list[Caller]:
+    """A stranger who calls from the number of somebody known is that one."""
+    found: list[Caller] = []
+    for caller in callers:
+        person, phone = caller.person_id, caller.phone
+        if not any(one.person_id == person if person else one.phone == phone for one in found):
+            found.append(caller)
+    return found
+
+
+def _values(step: RequestEvent) -> dict[str, str]:
+    request = step.request
+    shows = Profile.objects.filter(show_executors=True).exists()
+    return {
+        "адрес": str(request.house), "заявка": request.text, "причина": step.comment,
+        "срок": f"{local(request.expected_at):%d.%m.%Y %H:%M}" if request.expected_at else "",
+        "исполнитель": named(request) if shows else "",
     }  # fmt: skip
-    for caller in known:
-        if caller.person is not None and caller.person_id in wanted:
-            context = {**told, "person": caller.person, "caller": caller, "page": link_of(caller)}
-            subject = f"Заявка № {caller.number} {words}"
-            letters.write(template="request_told", to=caller.person.email, subject=subject, context=context)
 
 
 def _tell_hands(step: RequestEvent) -> None:

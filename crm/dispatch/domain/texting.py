@@ -1,7 +1,7 @@
-"""SMS about a step of a request: to those who called, and to those who were given it.
+"""SMS about a step of a request to those who were given it; residents are told through `crm.notices`.
 
 Only where the company switched SMS on. A channel that takes nothing (no money, no service) never holds up a request:
-that is logged, and the letters have gone anyway. Source: manual, section 11 (1, 2).
+that is logged, and the letters have gone anyway. Source: manual, section 11 (2).
 """
 
 import logging
@@ -11,10 +11,7 @@ from django.db import transaction
 
 from crm.company.models import Profile
 from crm.dispatch.domain.pushing import push_to_staff, without_push
-from crm.dispatch.models import Caller, RequestEvent
-from crm.people.domain.consents import refusing
-from crm.people.enums import ConsentChannel
-from crm.people.models import Person
+from crm.dispatch.models import RequestEvent
 from identity.models import User
 from notifications.channels import Mailing, Parcel, Way, channel_of
 from sms.domain.numbers import is_mobile
@@ -23,18 +20,6 @@ from tenants.context import base_url, current_tenant
 from tenants.errors import DomainError
 
 log = logging.getLogger(__name__)
-
-
-def text_callers(step: RequestEvent, callers: Iterable[Caller], *, words: str) -> None:
-    """«Заявка № 15 в работе»: each number once, but for known people who refused SMS. Three queries if SMS are on."""
-    reached = [caller for caller in callers if caller.phone and is_mobile(caller.phone)]
-    if not reached or not _is_on():
-        return
-    known = Person.objects.filter(pk__in=[caller.person_id for caller in reached if caller.person_id])
-    refused = set(refusing(known, ConsentChannel.SMS).values_list("pk", flat=True))
-    for caller in reached:
-        if caller.person_id not in refused:
-            _send(step, f"Заявка № {caller.number} {words}.", [caller.phone])
 
 
 def text_hands(step: RequestEvent, people: Iterable[User]) -> None:

@@ -70,6 +70,14 @@ class OutageForm(ThroughDomainForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Пусто — фраза составится сама и будет следовать за сроками.",
     )  # fmt: skip
+    tells_residents = forms.BooleanField(
+        label="Сообщать жителям", required=False, initial=True,
+        help_text="Письмом и push, бесплатно: об отключении, о новых сроках и когда оно закончится.",
+    )  # fmt: skip
+    tells_by_sms = forms.BooleanField(
+        label="И по СМС, платно", required=False,
+        help_text="Каждому жителю этих мест, у кого есть мобильный: об отключении и о каждом новом сроке.",
+    )  # fmt: skip
     requests = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
     class Meta:
@@ -104,7 +112,7 @@ class OutageForm(ThroughDomainForm):
 
     def _values(self) -> dict[str, Any]:
         data = self.cleaned_data
-        names = ("starts_at", "ends_at", "reason", "doing", "sentence")
+        names = ("starts_at", "ends_at", "reason", "doing", "sentence", "tells_residents", "tells_by_sms")
         return {"supply": Supply(data["supply"]), **{name: data[name] for name in names}}
 
     def _spots(self) -> list[Spot]:
@@ -113,7 +121,8 @@ class OutageForm(ThroughDomainForm):
 
     def _fill(self) -> None:
         first, *more = spots_of(self.instance)
-        kept = {name: getattr(self.instance, name) for name in ("supply", *outages.LONGEST, "starts_at", "ends_at")}
+        names = ("supply", *outages.LONGEST, "starts_at", "ends_at", "tells_residents", "tells_by_sms")
+        kept = {name: getattr(self.instance, name) for name in names}
         where = {"house": str(first.house), "entrance": first.entrance, "riser": first.riser}
         for name, value in {**kept, **where, "more": "\n".join(map(str, more))}.items():
             self.fields[name].initial = value

@@ -11,7 +11,8 @@ class Outage(models.Model):
     """Something that whole houses, entrances or risers do without: from when, until when, what is being done.
 
     `ends_at` is what people are told, `ended_at` when it was over in truth. `sentence` is what the dispatcher says to
-    callers. Never deleted: what people were told is asked afterwards.
+    callers. `tells_residents`: its residents are told by themselves, `tells_by_sms`: by SMS too, which costs money.
+    Never deleted: what people were told is asked afterwards.
     """
 
     kind = models.CharField("какое", max_length=9, choices=OutageKind)
@@ -23,6 +24,8 @@ class Outage(models.Model):
     reason = models.CharField("причина", max_length=300, blank=True)
     doing = models.CharField("что делается", max_length=500, blank=True)
     sentence = models.CharField("что сказать звонящему", max_length=500, blank=True)
+    tells_residents = models.BooleanField("сообщать жителям", default=False, db_default=False)
+    tells_by_sms = models.BooleanField("и по СМС", default=False, db_default=False)
     created_at = models.DateTimeField("заведено", auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False,

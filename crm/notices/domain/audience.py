@@ -75,7 +75,12 @@ def accounts_for(whom: Whom, *, user: User | None) -> QuerySet[Account]:
 
 def this_month() -> date:
     """The first day of the month at the company's place."""
-    return timezone.localdate(timezone=zone(current_tenant().time_zone)).replace(day=1)
+    return today().replace(day=1)
+
+
+def today() -> date:
+    """The day at the company's place."""
+    return timezone.localdate(timezone=zone(current_tenant().time_zone))
 
 
 def _at(spots: list[Spot]) -> Q:

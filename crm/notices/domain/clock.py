@@ -3,19 +3,27 @@
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
+from django.db.models import QuerySet
+
 from crm.accounting.models import House
-from crm.notices.enums import Kind
+from crm.notices.enums import NEVER_LATE, Kind
 from places.domain.settlements import zones_of
 from tenants.context import current_tenant
 from tenants.local_time import zone
 
 QUIET_FROM, QUIET_UNTIL = time(21), time(9)
 MOST_A_DAY = 2  # ordinary notices to one person
+NOT_COUNTED = NEVER_LATE | {Kind.EVENT}
 
 
 def keeps_quiet(kind: Kind) -> bool:
-    """True for what waits for the morning and for tomorrow."""
-    return kind != Kind.EMERGENCY
+    """True for what waits for the morning."""
+    return kind not in NEVER_LATE
+
+
+def is_counted(kind: Kind) -> bool:
+    """True for what comes to one person no more than `MOST_A_DAY` times: news of one's own request are no surfeit."""
+    return kind not in NOT_COUNTED
 
 
 def wakes_at(moment: datetime, place: str) -> datetime | None:
@@ -38,9 +46,18 @@ def midnight(moment: datetime, place: str) -> datetime:
     return datetime.combine(moment.astimezone(zone(place)).date(), time.min, tzinfo=zone(place))
 
 
+def zone_of(house: int) -> str:
+    """The zone of one house. Two queries."""
+    return _zones(House.objects.filter(pk=house)).get(house, current_tenant().time_zone)
+
+
 def zones_by_house() -> dict[int, str]:
     """The zone of each house by its town; that of the company where the town is unknown. Two queries."""
-    houses = dict(House.objects.values_list("pk", "settlement_id"))
+    return _zones(House.objects.all())
+
+
+def _zones(found: QuerySet[House]) -> dict[int, str]:
+    houses = dict(found.values_list("pk", "settlement_id"))
     known = zones_of(town for town in set(houses.values()) if town)
     own = current_tenant().time_zone
     return {house: known.get(town or 0, own) for house, town in houses.items()}

@@ -65,13 +65,19 @@ class Preview:
         return sum((cost.total for cost in (self.cost, self.viber_cost) if cost), Decimal(0))
 
 
-def preview(whom: Whom, *, kind: Kind, subject: str, text: str, short: str, user: User) -> Preview:
-    """Count everything; the number of queries does not depend on how many people there are. Raises DomainError."""
+def preview(
+    whom: Whom, *, kind: Kind, subject: str, text: str, short: str, user: User | None, event: str = ""
+) -> Preview:  # fmt: skip
+    """Count everything; the number of queries does not depend on how many people there are. Raises DomainError.
+
+    `user` is the sender, None for the system; `event` the code of what is told by itself.
+    """
     whom.check()
     accounts = accounts_for(whom, user=user)
     rules = recipients.rules_now()
     counted = recipients.count(kind, accounts, rules)
-    sms_text = Notice(subject=subject.strip() or "Тема", text=text.strip(), short=short.strip()).sms_text
+    subject = subject.strip() or "Тема"
+    sms_text = Notice(event=event, subject=subject, text=text.strip(), short=short.strip()).sms_text
     tenant = current_tenant()
     cost, no_price = None, ""
     if messages := counted.by(Way.SMS):

@@ -7,7 +7,7 @@ from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from crm.notices import rights
-from crm.notices.enums import DeliveryState, State
+from crm.notices.enums import Audience, DeliveryState, State
 from crm.notices.models import Delivery, Notice
 from crm.rights.domain.rows import within
 from identity.models import User
@@ -43,6 +43,13 @@ class WayCount:
 def notices_for(user: User, action: str = rights.SEE_NOTICES) -> QuerySet[Notice]:
     """The archive as far as the person sees it, the newest first."""
     return within(Notice.objects.select_related("by", "account__house"), action, user=user).order_by("-pk")
+
+
+def of_sort(notices: QuerySet[Notice], sort: str) -> QuerySet[Notice]:
+    """Mailings, or with "auto" what told single people of their own matters, or with "all" both."""
+    if sort == "all":
+        return notices
+    return notices.filter(to=Audience.PEOPLE) if sort == "auto" else notices.exclude(to=Audience.PEOPLE)
 
 
 def counts_of(notice: Notice) -> list[WayCount]:

@@ -4,7 +4,7 @@ The rule itself is `choosing.ways_for`; here it stands as a small table of all i
 is to the channels. So a preview, the list of whom it does not reach, and the deliveries can never differ.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,18 +25,15 @@ from sms.domain.prices import viber_price
 _FACTS = """
     WITH aimed AS MATERIALIZED ({accounts}),
     reached AS (
-        SELECT DISTINCT ON (tie.person_id) tie.person_id, tie.account_id
-        FROM people_accountperson tie JOIN aimed ON aimed.id = tie.account_id
-        WHERE (tie.until IS NULL OR tie.until > %(today)s) AND (tie.since IS NULL OR tie.since <= %(today)s)
-        ORDER BY tie.person_id, tie.id
+        {reached}
     ),
     words AS (
         SELECT DISTINCT ON (person_id, channel) person_id, channel, is_given
-        FROM people_consent WHERE channel IN ('sms', 'email', 'push', 'viber') ORDER BY person_id, channel, id DESC
+        FROM {consents} WHERE channel IN ('sms', 'email', 'push', 'viber') ORDER BY person_id, channel, id DESC
     ),
-    phones AS (SELECT DISTINCT ON (person_id) person_id, number FROM people_personphone ORDER BY person_id, id),
+    phones AS (SELECT DISTINCT ON (person_id) person_id, number FROM {phones} ORDER BY person_id, id),
     devices AS (
-        SELECT DISTINCT person_id FROM people_device
+        SELECT DISTINCT person_id FROM {devices}
         WHERE seen_at >= %(lively)s AND refused_at IS NULL AND person_id IS NOT NULL
     ),
     facts AS (
@@ -52,6 +49,27 @@ _FACTS = """
         {viber_word}
     )
 """
+# Of whom the facts are wanted: of all who belong to the accounts, or of one person, who may be of none and who may have
+# called from a number that is not in the card.
+_OF_ACCOUNTS = {
+    "reached": """SELECT DISTINCT ON (tie.person_id) tie.person_id, tie.account_id
+        FROM people_accountperson tie JOIN aimed ON aimed.id = tie.account_id
+        WHERE (tie.until IS NULL OR tie.until > %(today)s) AND (tie.since IS NULL OR tie.since <= %(today)s)
+        ORDER BY tie.person_id, tie.id""",
+    "consents": "people_consent",
+    "phones": "people_personphone",
+    "devices": "people_device",
+}
+_OF_ONE = {
+    "reached": "SELECT %(person)s::bigint AS person_id, %(account)s::bigint AS account_id",
+    "consents": "(SELECT * FROM people_consent WHERE person_id = %(person)s) own_words",
+    "phones": """(
+        SELECT %(person)s::bigint AS person_id, %(phone)s::varchar AS number, 0::bigint AS id WHERE %(phone)s <> ''
+        UNION ALL SELECT person_id, number, id FROM people_personphone WHERE person_id = %(person)s
+    ) own_phones""",
+    "devices": "(SELECT * FROM people_device WHERE person_id = %(person)s) own_devices",
+}
+_NO_ACCOUNTS = "SELECT id FROM accounting_account WHERE false"
 _STANDING = """CASE WHEN {absent} THEN 1 WHEN {word}.is_given IS FALSE THEN 2
     WHEN {word}.is_given IS NULL AND %(mass)s THEN 3 ELSE 0 END"""
 _VIBER_WORD = "LEFT JOIN words viber_word ON viber_word.person_id = reached.person_id AND viber_word.channel = 'viber'"
@@ -110,16 +128,25 @@ class Counted:
         return sum(self.people.values())
 
 
-def rules_now() -> Rules:
-    """What is switched on and connected today; one query, two where Viber is on."""
+def rules_now(*, with_sms: bool = True) -> Rules:
+    """What is switched on and connected today; one query, two where Viber is on. `with_sms` is False for what is not to
+    cost anything, by Viber neither."""
     profile = Profile.objects.only("sms_enabled", "sms_duplicates_push", "viber_enabled").get()
-    viber_on = profile.viber_enabled and viber_price() is not None
-    return Rules(connected(), profile.sms_enabled, profile.sms_duplicates_push, viber_on)
+    viber_on = profile.viber_enabled and with_sms and viber_price() is not None
+    return Rules(connected(), profile.sms_enabled and with_sms, profile.sms_duplicates_push, viber_on)
 
 
 def queue(notice: int, kind: Kind, accounts: QuerySet[Account], rules: Rules) -> int:
     """Keep a delivery for each person and channel, in one statement; how many. Repeated, it adds nothing."""
     return _run(_INSERT, kind, accounts, rules, notice=notice, now=timezone.now()).rowcount
+
+
+def queue_for_one(
+    notice: int, kind: Kind, rules: Rules, *, person: int, account: int | None, phone: str = ""
+) -> int:  # fmt: skip
+    """Keep the deliveries to one person; how many. `phone` is the number that was told, before those of the card."""
+    values = {"notice": notice, "now": timezone.now(), "person": person, "account": account, "phone": phone}
+    return _ask(_INSERT, kind, rules, {"accounts": _NO_ACCOUNTS, **_OF_ONE}, values).rowcount
 
 
 def count(kind: Kind, accounts: QuerySet[Account], rules: Rules) -> Counted:
@@ -157,10 +184,15 @@ def _run(body: str, kind: Kind, accounts: QuerySet[Account], rules: Rules, **val
     try:
         sql, own = accounts.order_by().values("id").query.sql_with_params()
     except EmptyResultSet:  # Django knows without asking that there are none
-        sql, own = "SELECT id FROM accounting_account WHERE false", ()
+        sql, own = _NO_ACCOUNTS, ()
     names = {f"own{number}": value for number, value in enumerate(own)}
+    sources = {"accounts": sql % tuple(f"%({name})s" for name in names), **_OF_ACCOUNTS}
+    return _ask(body, kind, rules, sources, {**names, **values})
+
+
+def _ask(body: str, kind: Kind, rules: Rules, sources: Mapping[str, str], values: Mapping[str, Any]) -> _Result:
     facts = _FACTS.format(
-        accounts=sql % tuple(f"%({name})s" for name in names),
+        **sources,
         push=_standing("devices.person_id IS NULL", "push_word"),
         sms=_standing("phones.number IS NULL", "sms_word"),
         mail=_standing("person.email = ''", "mail_word"),
@@ -175,7 +207,7 @@ def _run(body: str, kind: Kind, accounts: QuerySet[Account], rules: Rules, **val
         "mass": kind not in SERVICE_KINDS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(query, {**names, **common, **values})
+        cursor.execute(query, {**common, **values})
         return _Result(cursor.rowcount, cursor.fetchall() if cursor.description else [])
 
 

@@ -20,11 +20,12 @@ from crm.company.models import Profile
 from crm.notices import links
 from crm.notices.domain import clock, recipients
 from crm.notices.domain.audience import accounts_for, whom_of
-from crm.notices.enums import DeliveryState, Kind, State
+from crm.notices.enums import Audience, DeliveryState, Kind, State
 from crm.notices.models import Delivery, Notice
 from crm.people.models import Person
 from crm.sms.rights import GO_BEYOND_LIMIT
 from identity.may import may
+from notifications import events
 from notifications.channels import Mailing, Parcel, Way, channel_of, connected
 from sms.enums import Cause
 from tenants.context import base_url, current_tenant
@@ -35,6 +36,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=2)
 PATIENCE = 12  # tries of a channel that takes nothing: about a day
 _CAUSES = {
     Kind.ORDINARY: Cause.NOTICE, Kind.EMERGENCY: Cause.OUTAGE, Kind.READINGS: Cause.READINGS, Kind.DEBT: Cause.DEBT,
+    Kind.EVENT: Cause.NOTICE, Kind.URGENT: Cause.NOTICE,  # unless the event says better
 }  # fmt: skip
 _TOO_LATE = "Вышел срок, до которого уведомление имело смысл."
 
@@ -54,8 +56,9 @@ def start(notice_id: int) -> bool:
     notice = rows.filter(pk=notice_id, state=State.WAITING, send_at__lte=timezone.now()).first()
     if notice is None:
         return False
-    accounts = accounts_for(whom_of(notice), user=notice.by)
-    recipients.queue(notice.pk, Kind(notice.kind), accounts, recipients.rules_now())
+    # What the company tells of an event goes to everybody whom it concerns, whoever's click it was.
+    accounts = accounts_for(whom_of(notice), user=None if notice.event else notice.by)
+    recipients.queue(notice.pk, Kind(notice.kind), accounts, recipients.rules_now(with_sms=notice.with_sms))
     Notice.objects.filter(pk=notice.pk).update(state=State.SENDING)
     return True
 
@@ -91,7 +94,7 @@ def _send_by(notice: Notice, way: Way, now: datetime) -> str:
     rows = _waiting(notice).select_for_update(of=("self",), skip_locked=True, no_key=True)
     ready = rows.filter(channel=way, next_at__lte=now).select_related("person", "account")
     batch = list(ready.order_by("pk")[: channel.at_once])
-    if clock.keeps_quiet(Kind(notice.kind)):
+    if clock.is_counted(Kind(notice.kind)):
         batch = _spare(notice, batch, now)
     if not batch:
         return ""
@@ -132,45 +135,61 @@ def _conclude(notice: Notice, now: datetime, *, trouble: str) -> bool:
 
 
 def _let_sleep(notice: Notice, now: datetime) -> None:
-    """Who lives where it is night now is written to in the morning; a statement for each zone."""
+    """Who lives where it is night now is written to in the morning; a statement for each zone.
+
+    The letter of an event wakes nobody and goes at once.
+    """
+    if notice.to == Audience.PEOPLE:
+        place = clock.zone_of(notice.places[0][0]) if notice.places else current_tenant().time_zone
+        if morning := clock.wakes_at(now, place):
+            _waiting(notice).filter(next_at__lte=now).exclude(channel=Way.EMAIL).update(next_at=morning)
+        return
     for place, houses in clock.houses_by_zone(clock.zones_by_house()):
         if morning := clock.wakes_at(now, place):
             asleep = _waiting(notice).filter(next_at__lte=now, account__house__in=houses)
+            if notice.kind == Kind.EVENT:
+                asleep = asleep.exclude(channel=Way.EMAIL)
             asleep.update(next_at=morning)
 
 
 def _spare(notice: Notice, batch: list[Delivery], now: datetime) -> list[Delivery]:
     """Those who got enough today hear of it tomorrow. People are locked, so that two notices do not count past."""
-    people = sorted({one.person_id for one in batch})
+    people = sorted({one.person_id for one in batch if one.person_id})
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
     place = current_tenant().time_zone
     others = Delivery.objects.filter(person__in=people, state_at__gte=clock.midnight(now, place)).exclude(
         Q(notice=notice.pk) | Q(state__in=[DeliveryState.WAITING, DeliveryState.CANCELLED])
-        | Q(notice__kind=Kind.EMERGENCY)
+        | Q(notice__kind__in=clock.NOT_COUNTED)
     )  # fmt: skip
     had = Counter(person for person, _ in others.order_by().values_list("person", "notice").distinct())
-    later = [one for one in batch if had[one.person_id] >= clock.MOST_A_DAY]
+    later = [one for one in batch if had[one.person_id or 0] >= clock.MOST_A_DAY]
     Delivery.objects.filter(pk__in=[one.pk for one in later]).update(next_at=clock.tomorrow(now, place))
     spared = {one.pk for one in later}
     return [one for one in batch if one.pk not in spared]
 
 
 def _mailing(notice: Notice) -> Mailing:
+    event = events.find(notice.event)
     return Mailing(
         key=notice.key, subject=notice.subject, text=notice.text, short=notice.sms_text,
-        cause=_CAUSES[Kind(notice.kind)].value, reference=f"Уведомление № {notice.pk}",
+        cause=event.cause if event else _CAUSES[Kind(notice.kind)].value,
+        reference=notice.about or f"Уведомление № {notice.pk}",
         phone=Profile.objects.values_list("emergency_phone", flat=True).get(),
         by_id=notice.by_id, by_name=str(notice.by) if notice.by else "",
-        beyond_limit=bool(notice.by and may(notice.by, GO_BEYOND_LIMIT)), is_urgent=notice.kind == Kind.EMERGENCY,
+        beyond_limit=bool(notice.by and not notice.event and may(notice.by, GO_BEYOND_LIMIT)),
+        is_urgent=notice.kind in (Kind.EMERGENCY, Kind.URGENT), url=notice.url, button=notice.button,
     )  # fmt: skip
 
 
 def _parcel(notice: Notice, delivery: Delivery, base: str) -> Parcel:
     person = delivery.person
+    house = delivery.account.house_id if delivery.account else next((spot[0] for spot in notice.places), None)
+    if person is None:
+        return Parcel(id=delivery.pk, address=delivery.address, house=house)
     feed = links.feed_url(person, base=base)
     return Parcel(
         id=delivery.pk, address=delivery.address, name=f"{person.first_name} {person.patronymic}".strip(),
-        house=delivery.account.house_id, leave_url=links.leave_url(person, Way(delivery.channel), base=base),
+        house=house, leave_url=links.leave_url(person, Way(delivery.channel), base=base),
         feed_url=feed, file_url=links.file_url(notice, feed),
     )  # fmt: skip
 

@@ -71,12 +71,6 @@ def reachable(people: QuerySet[Person], channel: ConsentChannel, notice: Notice)
     return people.filter(Q(last_word=None) | Q(last_word=True))
 
 
-def refusing(people: QuerySet[Person], channel: ConsentChannel) -> QuerySet[Person]:
-    """Those of the people whose last word about the channel is a refusal."""
-    last = Consent.objects.filter(person=OuterRef("pk"), channel=channel).order_by("-id").values("is_given")[:1]
-    return people.annotate(last_word=Subquery(last)).filter(last_word=False)
-
-
 def holding(person: Person) -> dict[ConsentChannel, Consent]:
     """The last word of the person by each channel of which there is one."""
     return last_words(Consent.objects.filter(person=person).order_by("pk"))

@@ -29,6 +29,7 @@ class ByEmail:
         company, sender = current_tenant().short_name, letters.sender()
         context = {
             "subject": mailing.subject, "text": mailing.text, "company": company, "phone": mailing.phone,
+            "url": mailing.url, "button": mailing.button,
         }  # fmt: skip
         taken: dict[int, int | None] = {}
         for parcel in parcels:

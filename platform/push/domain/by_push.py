@@ -32,7 +32,8 @@ class ByPush:
             Push(
                 schema_name=schema, key=mailing.key, address=parcel.address, device=device,
                 payload={
-                    "title": mailing.subject, "body": _body(mailing.text), "company": company, "url": parcel.feed_url,
+                    "title": mailing.subject, "body": _body(mailing.text), "company": company,
+                    "url": mailing.url or parcel.feed_url,
                 },
                 is_urgent=mailing.is_urgent, next_at=now, created_at=now, state_at=now,
             )

@@ -1,8 +1,10 @@
-// Writing a notice: only the fields of the chosen audience are shown, and the preview follows what is typed.
+// Writing a notice, words of an event, an outage of which people are told: only the fields of the chosen audience are
+// shown, and the preview follows what is typed.
 // Without it all fields stand there, and «Посчитать» shows the same.
 (() => {
-  const form = document.querySelector("form[data-notice]");
-  if (!form) return;
+  const place = document.querySelector("[data-notice]");
+  if (!place) return;
+  const form = place.closest("form");
   const PAUSE = 600;
   let timer, asking;
 
@@ -17,7 +19,7 @@
     const typed = new FormData(form);
     typed.delete("file");
     try {
-      const answer = await fetch(form.dataset.preview, {
+      const answer = await fetch(place.dataset.preview, {
         method: "POST",
         body: typed,
         signal: asking.signal,
@@ -35,5 +37,5 @@
     timer = setTimeout(count, PAUSE);
   });
   choose();
-  if (form.elements.subject.value) count();
+  if (form.elements.subject?.value || form.elements.house?.value) count();
 })();
