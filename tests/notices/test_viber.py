@@ -37,9 +37,9 @@ def test_it_stands_in_the_place_of_sms_for_whom_it_is_open(head: User, house: Ho
     settle(house, 1, by=head, email=False, agrees="sms viber")
     settle(house, 2, by=head, email=False, agrees="sms")
     settle(house, 3, by=head, email=False, agrees="sms", refuses="viber")
-    emergency, ordinary = go(write(head)), go(write(head, kind=Kind.ORDINARY))
+    reminder, ordinary = go(write(head, kind=Kind.READINGS)), go(write(head, kind=Kind.ORDINARY))
 
-    assert {way for way, address, _ in went(emergency) if address == phones(2)} == {"viber"}
+    assert {way for way, address, _ in went(reminder) if address == phones(2)} == {"viber"}
     assert {(way, address) for way, address, _ in went(ordinary)} == {
         ("viber", phones(1)), ("sms", phones(2)), ("sms", phones(3)),
     }  # fmt: skip
@@ -49,18 +49,26 @@ def test_it_stands_in_the_place_of_sms_for_whom_it_is_open(head: User, house: Ho
     assert seen.paid == Decimal("1.70") + (seen.cost.total if seen.cost else 0)
 
 
+def test_what_does_not_wait_goes_by_sms_as_viber_tells_late_that_it_failed(head: User, house: House, viber_on: Tenant):
+    settle(house, 1, by=head, email=False, agrees="sms viber")
+
+    assert {way for way, *_ in went(go(write(head)))} == {"sms"}
+    Profile.objects.update(sms_enabled=False)
+    assert {way for way, *_ in went(go(write(head)))} == {"viber"}
+
+
 @pytest.mark.parametrize("switch", [{"viber_enabled": False}, {}])
 def test_switched_off_or_carried_by_nobody_sms_goes(switch: dict[str, bool], head: User, house: House, sms_on: Tenant):
     Profile.objects.update(**{"viber_enabled": True, **switch})
     settle(house, 1, by=head, email=False)
-    assert {way for way, *_ in went(go(write(head)))} == {"sms"}
+    assert {way for way, *_ in went(go(write(head, kind=Kind.READINGS)))} == {"sms"}
 
 
 def test_what_it_did_not_deliver_goes_by_sms_once(head: User, house: House, viber_on: Tenant):
     settle(house, 1, by=head, email=False)
     refusing = settle(house, 2, by=head, email=False)
     settle(house, 3, by=head, email=False)
-    notice = go(write(head))
+    notice = go(write(head, kind=Kind.READINGS))
     assert notice.state == State.DONE
     consents.withdraw(refusing, channel=ConsentChannel.SMS, source=ConsentSource.LINK, by=head)
 

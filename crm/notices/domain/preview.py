@@ -74,7 +74,7 @@ def preview(
     """
     whom.check()
     accounts = accounts_for(whom, user=user)
-    rules = recipients.rules_now()
+    rules = recipients.rules_now(kind)
     counted = recipients.count(kind, accounts, rules)
     subject = subject.strip() or "Тема"
     sms_text = Notice(event=event, subject=subject, text=text.strip(), short=short.strip()).sms_text

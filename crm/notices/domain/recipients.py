@@ -16,7 +16,7 @@ from django.utils import timezone
 from crm.accounting.models import Account
 from crm.company.models import Profile
 from crm.notices.domain.choosing import Rules, Standings, every_answer, viber_goes, ways_for, why_not
-from crm.notices.enums import SERVICE_KINDS, Kind, Standing
+from crm.notices.enums import NEVER_LATE, SERVICE_KINDS, Kind, Standing
 from crm.people.domain.queries import LIVE_DEVICE
 from notifications.channels import Way, connected
 from sms.domain.prices import viber_price
@@ -128,11 +128,15 @@ class Counted:
         return sum(self.people.values())
 
 
-def rules_now(*, with_sms: bool = True) -> Rules:
-    """What is switched on and connected today; one query, two where Viber is on. `with_sms` is False for what is not to
-    cost anything, by Viber neither."""
+def rules_now(kind: Kind = Kind.ORDINARY, *, with_sms: bool = True) -> Rules:
+    """What is switched on and connected today for a kind of notices; one query, two where Viber is on.
+
+    Viber may say only after days that it did not deliver, so what does not wait goes by SMS where these are on.
+    `with_sms` is False for what is not to cost anything, by Viber neither.
+    """
     profile = Profile.objects.only("sms_enabled", "sms_duplicates_push", "viber_enabled").get()
-    viber_on = profile.viber_enabled and with_sms and viber_price() is not None
+    waits = kind not in NEVER_LATE or not profile.sms_enabled
+    viber_on = profile.viber_enabled and with_sms and waits and viber_price() is not None
     return Rules(connected(), profile.sms_enabled and with_sms, profile.sms_duplicates_push, viber_on)
 
 

@@ -58,7 +58,8 @@ def start(notice_id: int) -> bool:
         return False
     # What the company tells of an event goes to everybody whom it concerns, whoever's click it was.
     accounts = accounts_for(whom_of(notice), user=None if notice.event else notice.by)
-    recipients.queue(notice.pk, Kind(notice.kind), accounts, recipients.rules_now(with_sms=notice.with_sms))
+    kind = Kind(notice.kind)
+    recipients.queue(notice.pk, kind, accounts, recipients.rules_now(kind, with_sms=notice.with_sms))
     Notice.objects.filter(pk=notice.pk).update(state=State.SENDING)
     return True
 

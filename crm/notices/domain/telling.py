@@ -64,9 +64,13 @@ def tell(what: About, people: Iterable[To]) -> list[Notice]:
     if not fresh:
         return []
     words, common = wordings.words_of(what.event), wordings.common_values()
-    rules = recipients.rules_now(with_sms=words.with_sms)
+    rules = recipients.rules_now(_kind(what), with_sms=words.with_sms)
     kept = [_tell_one(what, replace(one, values=one.values | common), words, rules) for one in fresh]
     return [notice for notice in kept if notice]
+
+
+def _kind(what: About) -> Kind:
+    return Kind.URGENT if what.at_once else Kind.EVENT
 
 
 def _tell_one(what: About, to: To, words: Words, rules: Rules) -> Notice | None:
@@ -74,7 +78,7 @@ def _tell_one(what: About, to: To, words: Words, rules: Rules) -> Notice | None:
     house = what.house.pk if what.house else to.account.house_id if to.account else None
     now = timezone.now()
     notice = Notice(
-        kind=Kind.URGENT if what.at_once else Kind.EVENT, to=Audience.PEOPLE, account=to.account, by=what.by,
+        kind=_kind(what), to=Audience.PEOPLE, account=to.account, by=what.by,
         places=[[house, None, None]] if house else [], event=what.event.code, about=what.about, url=to.url,
         once=to.once, with_sms=words.with_sms, state=State.SENDING, created_at=now, send_at=now,
         **wordings.compose(words, to.values),
