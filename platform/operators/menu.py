@@ -47,7 +47,9 @@ _SECTIONS = {
 
 def items() -> list[MenuItem]:
     """The lines of the menu, with addresses of this side."""
-    built: list[MenuItem] = [MenuItem("Рабочий стол", reverse("wagtailadmin_home"), name="o-desk", icon_name="home")]
+    built: list[MenuItem] = [
+        MenuItem("Рабочий стол", reverse("wagtailadmin_home"), name="o-desk", icon_name="home", order=0)
+    ]
     for order, ((section, icon), lines) in enumerate(_SECTIONS.items(), start=1):
         menu = Menu(
             items=[
