@@ -22,7 +22,7 @@ from django.utils.formats import date_format
 from billing.domain import metering
 from billing.domain.charging import month_name
 from billing.domain.invoices import NUMBERS_OF_ONE_INSTALLATION, Buyer, seller
-from billing.domain.paper import in_words
+from billing.domain.paper import in_figures, in_words
 from billing.enums import TransactionKind
 from billing.models import Closing, Revision, Transaction
 from identity.models import User
@@ -101,8 +101,8 @@ def as_pdf(closing: Closing, form: str, *, revision: Revision | None = None) -> 
         "month": month_name(closing.month),
         "seller": closing.seller,
         "buyer": said.buyer,
-        "lines": [[words, _roubles(Decimal(amount))] for words, amount in said.lines],
-        "amount": _roubles(said.amount),
+        "lines": [[words, in_figures(Decimal(amount))] for words, amount in said.lines],
+        "amount": in_figures(said.amount),
         "words": in_words(said.amount),
     }
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
@@ -133,7 +133,3 @@ def _next_number() -> int:
     ours = Closing.objects.filter(number__gte=first, number__lt=first + NUMBERS_OF_ONE_INSTALLATION)
     last = ours.order_by("-number").values_list("number", flat=True).first()
     return first if last is None else last + 1
-
-
-def _roubles(amount: Decimal) -> str:
-    return f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",")

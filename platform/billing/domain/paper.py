@@ -16,6 +16,11 @@ from tenants.russian import decline
 _TEMPLATE = Path(settings.ROOT) / "themes" / "print" / "invoice.typ"
 
 
+def in_figures(amount: Decimal) -> str:
+    """A sum in roubles as papers write it: «1 234,50», its thousands apart by a space that does not break."""
+    return f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",")
+
+
 def in_words(amount: Decimal) -> str:
     """«Четыре тысячи триста шестьдесят восемь рублей 50 копеек»; the amount is in roubles, not negative."""
     from num2words import num2words  # noqa: PLC0415  slow import: every language comes along
@@ -60,7 +65,7 @@ def paper_data(invoice: Invoice) -> dict[str, Any]:
         "date": date_format(invoice.issued_on, "j E Y г."),
         "seller": invoice.seller,
         "buyer": invoice.buyer,
-        "amount": f"{invoice.amount:,.2f}".replace(",", "\u00a0").replace(".", ","),
+        "amount": in_figures(invoice.amount),
         "words": in_words(invoice.amount),
         "purpose": purpose(invoice),
         "qr": as_svg(payment_code(invoice)),

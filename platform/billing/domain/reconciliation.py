@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from billing.domain.invoices import Buyer, seller
-from billing.domain.paper import in_words
+from billing.domain.paper import in_figures, in_words
 from billing.domain.queries import transactions_of
 from billing.enums import TransactionKind
 from billing.models import Transaction
@@ -54,6 +54,7 @@ class Reconciliation:
 
     @property
     def closing(self) -> Decimal:
+        """The balance at the end of the last day, roubles."""
         return self.opening + self.credit - self.debit
 
 
@@ -99,6 +100,7 @@ def as_pdf(found: Reconciliation, *, buyer: Buyer) -> bytes:
 
 def _lines(told: Iterable[Transaction]) -> Iterable[Line]:
     def of_day(row: Transaction) -> tuple[date, bool]:
+        """SMS of a day are one line, other operations a line each."""
         return timezone.localdate(row.created_at), row.kind == TransactionKind.SMS
 
     for (day, is_sms), rows in groupby(sorted(told, key=of_day), key=of_day):
@@ -126,4 +128,4 @@ def _result(found: Reconciliation, buyer: Buyer) -> str:
 
 
 def _roubles(amount: Decimal) -> str:
-    return f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",") if amount else "—"
+    return in_figures(amount) if amount else "—"

@@ -13,6 +13,7 @@ class ByViber(BySms):
     medium = Medium.VIBER
 
     def key(self, mailing_key: str) -> str:
+        """Another than that of its SMS: both may go to one number."""
         return f"{mailing_key}:viber"
 
     def text(self, mailing: Mailing) -> str:
