@@ -8,6 +8,7 @@ from crm.journal import acts
 from crm.journal.domain.queries import Sought, types_met
 from crm.journal.domain.showing import SYSTEM, name_of_type
 from crm.journal.enums import Kind
+from crm.journal.filters import form_in_words
 from identity.models import User
 
 _KIND = "kind:"
@@ -24,7 +25,9 @@ class JournalFilter(forms.Form):
     q = forms.CharField(label="Текст", required=False, max_length=100)
     type = forms.ChoiceField(label="Вид объекта", required=False)
     address = forms.CharField(label="Адрес (IP)", required=False, max_length=45, validators=[validate_ipv46_address])
-    object = forms.RegexField(r"[a-z_]+\.[a-z_]+:[\w-]{1,40}", required=False, widget=forms.HiddenInput)
+    object = forms.RegexField(
+        r"[a-z_]+\.[a-z_]+:[\w-]{1,40}", label="Объект", required=False, widget=forms.HiddenInput
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,13 +57,7 @@ class JournalFilter(forms.Form):
 
     def told(self) -> dict[str, str]:
         """Label → value of what is asked, for the journal's own entry of an export."""
-        self.is_valid()
-        told: dict[str, str] = {}
-        for name, value in self.cleaned_data.items():
-            if value:
-                label = str(self.fields[name].label or "Объект")
-                told[label] = _choice(self.fields[name], value) if hasattr(self.fields[name], "choices") else str(value)
-        return told
+        return form_in_words(self)
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -74,13 +71,3 @@ def _grouped_acts() -> list[tuple[str, list[tuple[str, str]]]]:
             every = (f"{_KIND}{kind.value}", f"{kind.label}: все")
             groups.append((str(kind.label), [every, *((code, words) for words, code in of_kind)]))
     return groups
-
-
-def _choice(field: Any, value: str) -> str:
-    for code, label in field.choices:
-        if isinstance(label, list | tuple):
-            if value in dict(label):
-                return str(dict(label)[value])
-        elif code == value:
-            return str(label)
-    return value

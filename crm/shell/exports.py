@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.widgets.button import Button
 
 from crm.journal.domain.entries import record_export
+from crm.journal.filters import form_in_words
 from files import spreadsheets
 from identity.proof import require_fresh_proof
 from tenants.errors import DomainError
@@ -85,16 +86,4 @@ class ListExportMixin:
 def filters_in_words(filters: Any) -> dict[str, str]:
     """Label → value of what was chosen in a set of filters."""
     form = filters.form if filters else None
-    return form_in_words(form) if form is not None and form.is_valid() else {}
-
-
-def form_in_words(form: Any) -> dict[str, str]:
-    """Label → value of what was filled in of a form that has been checked."""
-    chosen = {name: value for name, value in form.cleaned_data.items() if value not in (None, "", [])}
-    return {str(form.fields[name].label): _in_words(form.fields[name], value) for name, value in chosen.items()}
-
-
-def _in_words(field: Any, value: Any) -> str:
-    labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
-    values = value if isinstance(value, list) else [value]
-    return ", ".join(labels.get(str(one), str(one)) for one in values)
+    return form_in_words(form) if form is not None else {}

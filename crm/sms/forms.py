@@ -6,8 +6,8 @@ from django.utils import timezone
 from wagtail.admin.widgets import AdminDateInput
 
 from crm.accounting.models import House
+from crm.journal.filters import form_in_words
 from crm.rights.domain.rows import within
-from crm.shell.exports import form_in_words
 from crm.sms import rights
 from crm.sms.domain.limits import set_limit
 from identity.models import User
@@ -61,7 +61,6 @@ class SmsFilter(forms.Form):
 
     def told(self) -> dict[str, str]:
         """Label → value of what is asked, for the journal's entry of an export."""
-        self.is_valid()
         return form_in_words(self)
 
     def _field(self, name: str) -> Any:

@@ -1,51 +1,34 @@
 """Nothing here knows who asks: it is the same for everybody at the company's host, so a phone may keep it."""
 
-import hashlib
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from crm.company.models import Profile
-from crm.mobile import surroundings
+from crm.mobile import installing, surroundings
 from sites_cms.app import icons
 from sites_cms.appearance.domain.looks import look_of
 from tenants.context import current_tenant
 
-_YEAR = 31_536_000
-_ASK_EACH_TIME = "no-cache"
 _HOME = "/"
 
 
-def manifest_of(request: HttpRequest, *, start: str) -> JsonResponse:
+def manifest_of(request: HttpRequest, *, start: str) -> HttpResponse:
     """By which a phone installs the site; it opens at `start`."""
-    profile, colours = Profile.load(request), surroundings.colours()
-    answer = JsonResponse(
-        {
-            "id": _HOME,
-            "name": profile.short_name,
-            "short_name": profile.short_name[:24],
-            "description": "Уведомления, заявки и показания вашего дома.",
-            "lang": "ru",
-            "start_url": start,
-            "scope": _HOME,
-            "display": "standalone",
-            "theme_color": colours.accent,
-            "background_color": "#ffffff",
-            "icons": [
-                {"src": _icon(size, profile), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-                for size in icons.SIZES[1:]
-                for purpose in ("any", "maskable")
-            ],
-        },
-        content_type="application/manifest+json",
-        json_dumps_params={"ensure_ascii": False},
+    profile = Profile.load(request)
+    return installing.manifest(
+        home=_HOME,
+        start=start,
+        icon=lambda size: _icon(size, profile),
+        name=profile.short_name,
+        short_name=profile.short_name[:24],
+        description="Уведомления, заявки и показания вашего дома.",
+        background_color="#ffffff",
     )
-    answer["Cache-Control"] = _ASK_EACH_TIME
-    return answer
 
 
 @require_safe
@@ -60,10 +43,8 @@ def icon(request: HttpRequest, size: int) -> HttpResponse:
     if size not in icons.SIZES:
         raise Http404
     profile = Profile.load(request)
-    answer = HttpResponse(icons.draw(size, profile), content_type="image/png")
-    is_current = request.GET.get("v") == icons.version(profile)
-    answer["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if is_current else _ASK_EACH_TIME
-    return answer
+    drawn = HttpResponse(icons.draw(size, profile), content_type="image/png")
+    return installing.kept(drawn, request, icons.version(profile))
 
 
 @require_safe
@@ -74,14 +55,10 @@ def worker(request: HttpRequest) -> HttpResponse:
         reverse("site_offline"), static("site/site.css"),
         f"{reverse('site_tokens')}?v={look_of(request).version}",
     ]  # fmt: skip
-    told = [*kept, profile.short_name, profile.emergency_phone, icons.version(profile)]
-    context = {
-        "company": profile, "kept": kept, "offline": kept[0], "home": _HOME, "icon": _icon(192, profile),
-        "version": hashlib.sha256("\n".join(told).encode()).hexdigest()[:12],
-    }  # fmt: skip
-    answer = render(request, "site/worker.js", context, content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = _ASK_EACH_TIME
-    return answer
+    return installing.worker(
+        request, "site/worker.js", kept, told=[profile.short_name, profile.emergency_phone, icons.version(profile)],
+        company=profile, home=_HOME, icon=_icon(192, profile),
+    )  # fmt: skip
 
 
 @require_safe
@@ -91,9 +68,7 @@ def offline(request: HttpRequest) -> HttpResponse:
         "company": current_tenant(), "colours": surroundings.colours(), "emergency": surroundings.emergency_phone(),
         "version": look_of(request).version,
     }  # fmt: skip
-    answer = render(request, "site/offline.html", context)
-    answer["Cache-Control"] = _ASK_EACH_TIME
-    return answer
+    return installing.anew(render(request, "site/offline.html", context))
 
 
 def _icon(size: int, profile: Profile) -> str:

@@ -17,6 +17,7 @@ PATHS = [
     "/novosti/sayt-otkryt/",
     "/voprosy/",
     "/voprosy/chto-delat-pri-avarii/",
+    "/dokumenty/",
     "/kontakty/",
     "/o-kompanii/",
     "/takogo-net/",
@@ -44,10 +45,13 @@ WEIGHT = """() => ["navigation", "resource"].flatMap(kind => performance.getEntr
 
 FILL_BETA = f"""
 from datetime import date, timedelta
+from django.core.files.uploadedfile import SimpleUploadedFile
 from crm.company.domain.employees import hire
 from crm.company.domain.offices import USUAL_WEEK, save_office, save_special_day
 from crm.company.models import Profile
 from sites_cms.appearance.models import Appearance
+from sites_cms.documents.domain import documents, folders
+from sites_cms.documents.domain.documents import About
 from sites_cms.pages.blocks import FIRST_HOME
 from sites_cms.pages.models import FreePage, HomePage, NewsIndexPage, NewsPage
 from tenants.context import speaking_for
@@ -67,6 +71,10 @@ with speaking_for(Tenant.objects.get(slug="beta")):
         office = save_office(None, name=name, address="пр-кт Мира, д. 14/2", directions="Вход со двора, есть пандус",
             phones="+7 (342) 233-44-55, 112", week=USUAL_WEEK, by=None)
     save_special_day(None, office=office, day=date.today() + timedelta(days=3), intervals=(), reason="Переезд", by=None)
+    folder = folders.save(None, title="Учредительные документы", order=10, by=None)
+    for title, where in (("Устав товарищества «Бета», редакция 2025 года", None), ("Баланс", folder)):
+        text = SimpleUploadedFile("a.csv", "Дом;Сумма".encode())
+        documents.add([text], About(folder=where, date=date(2026, 1, 12)), title=title, by=None)
     Appearance.objects.update_or_create(defaults={{"accent": "#ffd24a"}})
     news = NewsIndexPage.objects.get()
     for day in range(1, 13):

@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from tests.emulators.listening import listening
+
 MOST_BYTES = 4096
 _DAY = 86_400
 
@@ -151,12 +153,8 @@ def service() -> Iterator[Service]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     state.port = server.server_port
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    try:
+    with listening(server):
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 if __name__ == "__main__":

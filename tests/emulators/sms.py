@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.emulators.listening import listening
+
 LOGIN, PASSWORD, API_ID = "burmistr", "par0l", "A1B2C3D4-0000"
 PRICE = 1.44
 
@@ -151,12 +153,8 @@ def services() -> Iterator[Services]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     state.port = server.server_port
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    try:
+    with listening(server):
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 if __name__ == "__main__":

@@ -14,12 +14,10 @@ from billing.domain.metering import today_of
 from billing.models import Closing, Revision
 from crm.billing import rights
 from crm.billing.domain.invoices import buyer
+from crm.billing.domain.telling import write_to_those_who
 from crm.journal.domain.entries import record
-from crm.rights.domain.people import who_may
-from identity.channels import Channel
 from identity.models import User
-from notifications.domain import letters
-from tenants.context import current_tenant, in_schema, office_url, speaking_for
+from tenants.context import current_tenant, in_schema, speaking_for
 
 
 @transaction.atomic
@@ -36,21 +34,10 @@ def close_last_month() -> Closing | None:
     if made is None or there:
         return made
     record(action="crm_billing.close_month", obj=made, by=None)
-    people = who_may(rights.SEE_BILLING, channel=Channel.COMPUTER)
-    with in_schema("public"):
-        for user in people:
-            letters.write(
-                template="month_closed",
-                to=user.email,
-                subject=f"Акт и УПД за {month_name(month)}",
-                context={
-                    "person": user,
-                    "company": tenant.short_name,
-                    "closing": made,
-                    "month": month_name(month),
-                    "page": f"{office_url(tenant)}/crm/billing/papers/",
-                },
-            )
+    write_to_those_who(
+        rights.SEE_BILLING, template="month_closed", subject=f"Акт и УПД за {month_name(month)}",
+        page="/crm/billing/papers/", closing=made, month=month_name(month),
+    )  # fmt: skip
     return made
 
 

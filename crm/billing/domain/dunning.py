@@ -10,12 +10,10 @@ from billing.enums import Step
 from billing.models import Standing
 from crm.billing import rights
 from crm.billing.domain.invoices import issue_invoice
+from crm.billing.domain.telling import write_to_those_who
 from crm.journal.domain.entries import record
-from crm.rights.domain.people import who_may
-from identity.channels import Channel
 from identity.models import User
-from notifications.domain import letters
-from tenants.context import current_tenant, in_schema, office_url, speaking_for
+from tenants.context import current_tenant, in_schema, speaking_for
 from tenants.models import Tenant
 
 _SUBJECTS = {
@@ -43,7 +41,7 @@ def watch() -> tuple[Step, ...]:
         elif step == Step.RESTORED:
             record(action="crm_billing.restore", obj=tenant, by=None)
     if turn.steps:
-        _write(tenant, turn)
+        _write(turn)
     return turn.steps
 
 
@@ -62,23 +60,10 @@ def spare(tenant: Tenant, *, until: date, reason: str, by: User) -> Standing:
     return standing
 
 
-def _write(tenant: Tenant, turn: Turn) -> None:
-    """From Бурмистр to those who pay; the last step says what is most important."""
+def _write(turn: Turn) -> None:
+    """To those who pay; the last step says what is most important."""
     step = turn.steps[-1]
-    people = who_may(rights.ISSUE_INVOICE, channel=Channel.COMPUTER)
-    with in_schema("public"):
-        for user in people:
-            letters.write(
-                template="money_runs_out",
-                to=user.email,
-                subject=_SUBJECTS[step],
-                context={
-                    "person": user,
-                    "company": tenant.short_name,
-                    "step": step.value,
-                    "forecast": turn.forecast,
-                    "invoice": turn.standing.invoice,
-                    "suspends_on": turn.suspends_on,
-                    "page": f"{office_url(tenant)}/crm/billing/invoices/",
-                },
-            )
+    write_to_those_who(
+        rights.ISSUE_INVOICE, template="money_runs_out", subject=_SUBJECTS[step], page="/crm/billing/invoices/",
+        step=step.value, forecast=turn.forecast, invoice=turn.standing.invoice, suspends_on=turn.suspends_on,
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from crm.company.models import Employee
 from crm.dispatch import rights
 from crm.dispatch.domain import journal
 from crm.dispatch.domain.days import today
+from crm.journal.filters import form_in_words
 from crm.rights.domain.rows import within
 from identity.may import may
 from identity.models import User
@@ -41,23 +42,13 @@ class Asked(forms.Form):
 
     def told(self) -> dict[str, str]:
         """Label → value of what is asked, for the entry of an export."""
-        self.is_valid()
-        told = {}
-        for name, value in self.cleaned_data.items():
-            if value not in (None, "", False):
-                choices = {} if isinstance(self.fields[name], forms.ModelChoiceField) else dict(self._choices(name))
-                words = f"{value:%d.%m.%Y}" if isinstance(value, date) else choices.get(value, value)
-                told[str(self.fields[name].label)] = "да" if words is True else str(words)
-        return told
+        return form_in_words(self)
 
     def refuse_backwards(self, cleaned: dict[str, Any]) -> None:
         """The days go forwards."""
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
             self.add_error("until", "Последний день раньше первого.")
-
-    def _choices(self, name: str) -> Any:
-        return getattr(self.fields[name], "choices", ())
 
 
 class JournalForm(Asked):

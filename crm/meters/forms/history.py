@@ -7,6 +7,7 @@ from django.db.models import Min
 from django.utils.dates import MONTHS
 
 from crm.accounting.models import House
+from crm.journal.filters import form_in_words
 from crm.meters import rights
 from crm.meters.domain import profiles, windows
 from crm.meters.domain.history import Sought
@@ -32,7 +33,9 @@ class HistoryFilter(forms.Form):
     deed = forms.ChoiceField(label="Что", required=False, choices=[("", "Всё"), *Deed.choices])
     source = forms.ChoiceField(label="Откуда", required=False, choices=[("", "Отовсюду"), *Source.choices])
     who = forms.ChoiceField(label="Кто", required=False)
-    meter = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62)
+    meter = forms.IntegerField(
+        label="Прибор", required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62
+    )  # fmt: skip
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,13 +65,7 @@ class HistoryFilter(forms.Form):
 
     def told(self) -> dict[str, str]:
         """Label → value of what is asked, for the journal's entry of an export."""
-        self.is_valid()
-        told = {}
-        for name, value in self.cleaned_data.items():
-            if value:
-                choices = dict(getattr(self.fields[name], "choices", ())) if name != "house" else {}
-                told[str(self.fields[name].label or "Прибор")] = str(choices.get(value, value))
-        return told
+        return form_in_words(self)
 
     def _field(self, name: str) -> Any:
         return self.fields[name]

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from billing.domain.ledger import funds_of
 from billing.domain.metering import today_of
+from billing.domain.paper import in_figures
 from billing.domain.parking import ParkedError, with_parking
 from billing.models import LedgerAccount
 from sms.domain.prices import Cost, price_list
@@ -32,7 +33,7 @@ class NotEnoughMoneyError(DomainError):
     """The balance does not bear the batch; `missing` is how much (roubles)."""
 
     def __init__(self, missing: Decimal) -> None:
-        super().__init__(f"На лицевом счёте не хватает {_roubles(missing)} ₽ на эти СМС. Пополните баланс.")
+        super().__init__(f"На лицевом счёте не хватает {in_figures(missing)} ₽ на эти СМС. Пополните баланс.")
         self.missing = missing
 
 
@@ -41,7 +42,7 @@ class BeyondLimitError(DomainError):
 
     def __init__(self, over: Decimal) -> None:
         super().__init__(
-            f"Месячный лимит на СМС будет превышен на {_roubles(over)} ₽. Отправить сверх лимита может тот, "
+            f"Месячный лимит на СМС будет превышен на {in_figures(over)} ₽. Отправить сверх лимита может тот, "
             "у кого есть на это право, или лимит надо поднять."
         )
         self.over = over
@@ -219,7 +220,3 @@ def _sum(costs: Iterable[Cost]) -> Quote:
         base += cost.base
         markup += cost.markup
     return Quote(messages, segments, base, markup)
-
-
-def _roubles(amount: Decimal) -> str:
-    return f"{amount:.2f}".replace(".", ",")
