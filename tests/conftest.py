@@ -96,6 +96,11 @@ def head(tenant: Tenant) -> User:
     return make_employee(Role.HEAD)
 
 
+def forget_messages(client: Client) -> None:
+    """What a walk over many pages is told and never looks at would pile up in the cookie, and be read at each page."""
+    client.cookies.pop("messages", None)
+
+
 def _sign_in(client: Client, user: User) -> None:
     """As one who has just signed in at a computer: the proof is fresh, and the session was seen."""
     client.force_login(user, backend="identity.backends.SignInBackend")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -16,7 +17,7 @@ from tenants.context import in_schema, speaking_for
 from tenants.isolation import Address, addresses
 from tenants.models import Tenant
 from tenants.tasks import HEADER, TenantTask
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, forget_messages
 from tests.isolation.companies import Company, add_one_more, fill
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -55,11 +56,13 @@ def number(value: Any) -> Callable[[str], Any]:
 
 
 def get(client: Client, path: str) -> tuple[int, str]:
-    """Status and text of an answer; files are read, and a redirect's target is part of the text."""
+    """Status and text of an answer; files are read; a redirect's target and what the next page would tell are of it."""
     client.raise_request_exception = False
     answer = client.get(path)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return answer.status_code, body.decode(errors="replace") + answer.headers.get("Location", "")
+    told = "".join(str(message) for message in get_messages(answer.wsgi_request))
+    forget_messages(client)
+    return answer.status_code, body.decode(errors="replace") + answer.headers.get("Location", "") + told
 
 
 def ids(client: Client, path_of: Callable[[int], str], most: int) -> list[tuple[int, str]]:

@@ -20,7 +20,7 @@ from identity.may import may
 from identity.models import User
 from tenants.isolation import Address, addresses
 from tenants.models import Tenant
-from tests.conftest import make_employee
+from tests.conftest import forget_messages, make_employee
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -132,8 +132,8 @@ def session_of(tenant: Tenant, client_of: Callable[..., Client]) -> Callable[[Us
 
 
 def is_refused(answer: HttpResponse) -> bool:
-    """Led away to the desk or to the door, or told so; what is told does not pile up in the browser's cookies."""
-    answer.client.cookies.pop("messages", None)
+    """Led away to the desk or to the door, or told so."""
+    forget_messages(answer.client)
     away = answer.headers.get("Location", "").split("?")[0]
     return answer.status_code == 403 or (answer.status_code == 302 and away in {"/crm/", "/crm/login/"})
 

@@ -14,7 +14,7 @@ from identity.models import User
 from tenants.context import in_schema
 from tenants.isolation import Address, addresses
 from tenants.models import Tenant
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, forget_messages
 from tests.isolation.companies import Company, fill
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -164,6 +164,7 @@ def test_no_statement_of_a_request_reads_a_company_and_the_platform_at_once(comp
             client.raise_request_exception = False
             for address in walk(urlconf):
                 client.get(address.path(lambda _: 1))
+                forget_messages(client)
     tables = Tables()
     met = {statement: tables.schemas_in(statement) for statement in set(statements)}
     assert [statement for statement, schemas in met.items() if len(schemas) > 1] == []
