@@ -7,6 +7,10 @@ from crm.meters.domain.by_residents import count_by_residents
 
 
 def register() -> None:
-    """Residents who registered and payments through the service are counted once there are such."""
+    """All that is counted of a company's work in the CRM.
+
+    `REGISTERED` and `PAYMENTS` are to be registered in the same way, with `bonuses.register`, by who will have them:
+    the residents' cabinet and the payments through the service.
+    """
     bonuses.register(BonusKind.READINGS, count_by_residents)
     bonuses.register(BonusKind.REQUESTS, count_in_time_with_photo)

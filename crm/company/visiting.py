@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from crm.company.domain import visits
 from crm.rights import registry
 from identity.channels import VISIT
+from identity.origin import on_behalf_of
 from support.domain.visits import going_on
 from support.models import Visit
 
@@ -68,7 +69,8 @@ class VisitMiddleware:
             visits.leave(visit, by=request.user)
         if _is_refused(request):
             return _refusal(request, visit)
-        response = self.get_response(request)
+        with on_behalf_of(visit.operator_name):
+            response = self.get_response(request)
         return _refusal(request, visit) if _is_file(response) else response
 
 

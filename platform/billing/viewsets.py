@@ -26,7 +26,7 @@ from wagtail.admin.widgets import ListingButton
 from billing.domain import bonuses, charging, invoices
 from billing.domain.paper import as_pdf
 from billing.domain.queries import of_size
-from billing.enums import InvoiceState, TransactionKind
+from billing.enums import BonusKind, InvoiceState, TransactionKind
 from billing.forms import MonthForm, PaymentForm
 from billing.models import BonusRule, FreePeriod, Invoice, Tariff, Transaction
 from editing.views import WatchedEditView
@@ -79,19 +79,19 @@ class BonusRuleForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["kind"]
+        uncounted = {code for code in BonusKind.values if not bonuses.is_counted(code)}
         field.choices = [
-            (code, label if not code or bonuses.is_counted(code) else f"{label} — пока не считаются")
-            for code, label in field.choices
+            (code, f"{label} — пока не считаются" if code in uncounted else label) for code, label in field.choices
         ]
-        field.help_text = (
-            "Жители, которые зарегистрировались, и оплаты через сервис пока не считаются: кабинета и оплат ещё нет. "
-            "Правило для них появится вместе с ними."
-        )
+        if uncounted:
+            field.help_text = "Правило для того, что пока не считается, появится вместе с этой частью сервиса."
 
     def clean_kind(self) -> str:
         kind: str = self.cleaned_data["kind"]
-        if not bonuses.is_counted(kind):
-            raise forms.ValidationError("Это пока не считается: по такому правилу ничего не начислится.")
+        try:
+            bonuses.refuse_uncounted(kind)
+        except DomainError as error:
+            raise forms.ValidationError(str(error)) from error
         return kind
 
 

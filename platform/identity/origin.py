@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from identity.channels import VISIT_BY
 
 _request: ContextVar[HttpRequest | None] = ContextVar("origin", default=None)
+_operator: ContextVar[str] = ContextVar("operator", default="")
 _LONGEST_DEVICE = 300
 
 
@@ -36,9 +37,25 @@ def origin_of(request: HttpRequest) -> Origin:
 
 
 def current_origin() -> Origin:
-    """Where the click that the running code works for comes from; empty in workers and commands."""
+    """Where the click that the running code works for comes from; empty in commands, and in workers but for the
+    operator during whose visit the task was sent."""
     request = _request.get()
-    return origin_of(request) if request is not None else Origin()
+    return origin_of(request) if request is not None else Origin(operator=_operator.get())
+
+
+def current_operator() -> str:
+    """The name of Бурмистр's operator whose visit the running code belongs to, or an empty text; costs nothing."""
+    return _operator.get()
+
+
+@contextmanager
+def on_behalf_of(operator: str) -> Iterator[None]:
+    """The code in the block, and the tasks that it sends, are this operator's in somebody's name; "" for nobody."""
+    token = _operator.set(operator)
+    try:
+        yield
+    finally:
+        _operator.reset(token)
 
 
 @contextmanager

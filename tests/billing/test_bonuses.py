@@ -12,18 +12,22 @@ from billing.domain import bonuses, charging
 from billing.domain.ledger import balance_of, broken_invariants, post
 from billing.enums import AccountKind, BonusKind, TransactionKind
 from billing.models import BonusRule, Snapshot, Transaction
+from crm.billing.tasks import accrue_bonuses
 from crm.dispatch.domain import moves, photos
 from crm.dispatch.domain.in_time import count_in_time_with_photo
 from crm.dispatch.enums import PhotoKind
 from crm.dispatch.models import Request
+from crm.meters.enums import Source
 from crm.rights.enums import Role
 from identity.models import User
+from operators.demo.clock import as_of
 from tenants.context import speaking_for
 from tenants.errors import DomainError
 from tenants.models import Tenant
 from tests.billing.test_ledger import pay
 from tests.conftest import make_employee
-from tests.factories import EmployeeFactory, RequestFactory
+from tests.factories import AccountFactory, EmployeeFactory, RequestFactory
+from tests.meters.making import give, make_meter
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -107,6 +111,50 @@ def test_nothing_counted_nothing_given(tenant: Tenant):
     rule("1.00")
     rule("1.00", kind="requests")
     assert bonuses.accrue(tenant, OCTOBER) == []
+
+
+def test_of_readings_those_that_residents_handed_in_are_counted_once_for_a_meter(tenant: Tenant):
+    by_link, again, by_staff, last_month = (make_meter(AccountFactory()) for _ in range(4))
+    day = timezone.localdate().replace(day=1) - timedelta(days=10)  # of the month that has ended
+    with as_of(day):
+        give(by_link, 10, on=day, source=Source.LINK)
+        give(again, 10, on=day, source=Source.LINK)
+        give(again, 11, on=day, source=Source.CABINET)
+        give(by_staff, 10, on=day, source=Source.COMPUTER)
+    earlier = day.replace(day=1) - timedelta(days=10)
+    with as_of(earlier):
+        give(last_month, 10, on=earlier, source=Source.LINK)
+    rule("0.50")
+
+    for _ in range(2):
+        accrue_bonuses()
+    (given,) = Transaction.objects.filter(tenant=tenant, kind=TransactionKind.BONUS)
+    assert (given.details["units"], given.amount, given.period) == (2, 1, day.replace(day=1))
+    bonuses.accrue(tenant, earlier)
+    assert [one.details["units"] for one in Transaction.objects.filter(tenant=tenant).order_by("pk")] == [2, 1]
+
+
+def test_what_nobody_counts_is_taken_by_no_rule_until_somebody_does(
+    alpha: Tenant, operator: User, counted: dict[BonusKind, int], client_of: Callable[..., Client]
+):
+    console = client_of(None, operator)
+    data = {"kind": "registered", "valid_from": "2026-10-01", "amount": "5", "most": "100"}
+    answer = console.post("/operator/bonus_rules/new/", data).content.decode()
+    assert "Это пока не считается: по такому правилу ничего не начислится." in answer
+    assert "Жители, которые зарегистрировались — пока не считаются" in answer
+    assert not BonusRule.objects.exists()
+    rule("5.00", most="100", kind="registered")
+    assert "пока нет" in console.get("/operator/bonus_rules/").content.decode()
+    assert bonuses.accrue(alpha, OCTOBER) == []
+
+    bonuses.register(BonusKind.REGISTERED, lambda first, after: (after - first).days)
+    assert [one.amount for one in bonuses.accrue(alpha, OCTOBER)] == [100], "31 by 5 roubles, no more than a hundred"
+    assert console.post("/operator/bonus_rules/new/", data).status_code == 302
+
+
+def test_of_what_is_there_today_everything_is_counted():
+    """Residents' cabinet and payments are still to come; who brings them registers a counter and leaves this list."""
+    assert {kind for kind in BonusKind if not bonuses.is_counted(kind)} == {BonusKind.REGISTERED, BonusKind.PAYMENTS}
 
 
 def test_on_the_screens(alpha: Tenant, operator: User, counted: dict[BonusKind, int], client_of: Callable[..., Client]):

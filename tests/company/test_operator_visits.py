@@ -3,17 +3,22 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from celery.signals import before_task_publish, task_postrun, task_prerun
 from django.core import signing
 from django.db import DatabaseError, transaction
+from django.db.models.signals import post_save
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from config.celery import app as celery_app
 from crm.company.domain import sign_in_rules
 from crm.company.domain.visits import close_overdue
 from crm.company.visiting import allowed
+from crm.journal.domain.entries import record
 from crm.journal.domain.showing import who_did
 from crm.journal.models import Entry
 from crm.request_types.models import RequestType
@@ -24,6 +29,7 @@ from support.models import Visit
 from tenants.context import speaking_for
 from tenants.errors import DomainError
 from tenants.models import Tenant
+from tenants.tasks import TenantTask
 from tests.conftest import make_employee
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -171,6 +177,42 @@ def test_what_is_sent_is_refused_but_for_settings(inside: Client, alpha: Tenant,
         assert RequestType.objects.filter(name="Лифт стоит").exists()
         signed = Entry.objects.get(object_text="Лифт стоит")
         assert (signed.actor, signed.operator) == (head, str(operator))
+
+
+def test_what_a_click_sets_going_bears_the_operator_s_name_to_its_end(
+    inside: Client, alpha: Tenant, operator: User, head: User, client_of: Callable[..., Client]
+):
+    """A worker has no request: the name comes with the message, goes on with what the task sends, and ends with it."""
+    sent: list[dict[str, Any]] = []
+
+    def send(**_: object) -> None:
+        sent.append({})
+        before_task_publish.send(sender="tests.write", headers=sent[-1])
+
+    @celery_app.task(name="tests.write", base=TenantTask)
+    def write() -> None:
+        record(action="company.profile_changed", obj=head, by=head)
+        send()
+
+    def work(message: dict[str, Any]) -> str:
+        write.push_request(**message)
+        task_prerun.send(sender=write, task_id="one", task=write, args=[], kwargs={})
+        write()
+        task_postrun.send(sender=write, task_id="one", task=write, state="SUCCESS")
+        write.pop_request()
+        with speaking_for(alpha):
+            return Entry.objects.filter(action="company.profile_changed").latest("pk").operator
+
+    post_save.connect(send, sender=RequestType)
+    try:
+        inside.post("/crm/request_types/new/", {"name": "Лифт стоит", "is_active": "on", "order": "0"})
+        assert [work(sent[0]), work(sent[1])] == [str(operator)] * 2, "the click's task, and the task that it sent"
+        office = client_of(alpha, head)
+        office.post("/crm/request_types/new/", {"name": "Лифт гудит", "is_active": "on", "order": "0"})
+        assert [work(sent[3]), work(sent[4])] == ["", ""], "what the head does himself is his own"
+    finally:
+        post_save.disconnect(send, sender=RequestType)
+        celery_app.tasks.unregister(write.name)
 
 
 def test_of_rights_only_seeing_and_settings_are_left():

@@ -1,17 +1,20 @@
 """A service that speaks SMPP 3.4 on the loopback: octets by the standard, read and written without the library that the
-product uses; it can refuse, throttle, be silent, and hang up before or after its answer.
+product uses; it can refuse, throttle, be silent, and hang up before or after its answer. With a certificate it speaks
+TLS.
 
 By hand: `python -m tests.emulators.smpp` prints its address.
 """
 
 import socket
 import socketserver
+import ssl
 import struct
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 LOGIN, PASSWORD = "burmistr", "par0l"
 _RESPONSE = 0x80000000
@@ -38,12 +41,14 @@ class Part:
 @dataclass
 class Centre:
     """The service. `mood`: "well", "silent" (takes it, says nothing), "cut" (takes it, hangs up), "deaf" (hangs up
-    instead of taking), "throttled", "busy" (is bound already). `at_once` brings a receipt right after the answer."""
+    instead of taking), "throttled", "busy" (is bound already). `at_once` brings a receipt right after the answer.
+    `name` makes the number of a message of its place, `in_receipts` how receipts write that number."""
 
     mood: str = "well"
     at_once: int = 0
     by_tlv: bool = True
-    id_prefix: str = "A"
+    name: Callable[[int], str] = "A{:06d}".format
+    in_receipts: Callable[[str], str] = str
     throttles: int = 0  # so many requests more
     bad_phones: set[str] = field(default_factory=set)
     parts: list[Part] = field(default_factory=list)
@@ -52,10 +57,11 @@ class Centre:
     unbinds: int = 0
     links: int = 0
     port: int = 0
+    scheme: str = "smpp"
 
     @property
     def address(self) -> str:
-        return f"smpp://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def set_all(self, state: int) -> None:
         """Let every part have this state; receipts go to whoever binds."""
@@ -85,26 +91,34 @@ class _Session(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         self.centre: Centre = self.server.centre  # type: ignore[attr-defined]  # set by the one who starts it
         self.sequence, self.is_bound, self.sent = 0, False, dict[int, Part]()
+        try:
+            if context := self.server.context:  # type: ignore[attr-defined]  # likewise
+                self.request.settimeout(2)
+                self.request = context.wrap_socket(self.request, server_side=True)
+            while self._serve():
+                pass
+        except OSError:
+            return
+
+    def _serve(self) -> bool:
+        """Answer one request, or bring receipts while there is none; False when the session is over."""
         self.request.settimeout(0.02)
-        while True:
-            try:
-                head = self.request.recv(16, socket.MSG_WAITALL)
-            except TimeoutError:
-                self._bring_receipts()
-                continue
-            except OSError:
-                return
-            if len(head) < 16:
-                return
-            length, command, status, number = struct.unpack(">LLLL", head)
-            self.request.settimeout(2)
-            body = self.request.recv(length - 16, socket.MSG_WAITALL) if length > 16 else b""
-            self.request.settimeout(0.02)
-            try:
-                if not self._act(command, status, number, body):
-                    return
-            except OSError:
-                return
+        try:
+            first = self.request.recv(1)
+        except TimeoutError:
+            self._bring_receipts()
+            return True
+        self.request.settimeout(2)
+        if not first or len(head := first + self._read(15)) < 16:
+            return False
+        length, command, status, number = struct.unpack(">LLLL", head)
+        return self._act(command, status, number, self._read(length - 16))
+
+    def _read(self, count: int) -> bytes:
+        octets = b""
+        while len(octets) < count and (some := self.request.recv(count - len(octets))):
+            octets += some
+        return octets
 
     def _act(self, command: int, status: int, number: int, body: bytes) -> bool:
         if command == _BIND:
@@ -141,7 +155,7 @@ class _Session(socketserver.BaseRequestHandler):
         mood = self.centre.mood
         if mood == "deaf":
             return False
-        part = _read_submit(body, f"{self.centre.id_prefix}{len(self.centre.parts) + 1:06d}")
+        part = _read_submit(body, self.centre.name(len(self.centre.parts) + 1))
         status = _BAD_NUMBER if f"+{part.phone}" in self.centre.bad_phones else 0
         if mood == "throttled" or self.centre.throttles:
             self.centre.throttles = max(self.centre.throttles - 1, 0)
@@ -171,9 +185,10 @@ class _Session(socketserver.BaseRequestHandler):
                 self._bring(part)
 
     def _bring(self, part: Part) -> None:
-        said = f"id:{part.id} sub:001 dlvrd:001 submit date:2611281000 done date:2611281001 stat:"
+        number = self.centre.in_receipts(part.id)
+        said = f"id:{number} sub:001 dlvrd:001 submit date:2611281000 done date:2611281001 stat:"
         text = (said + f"{STATES[part.state]} err:000 text:").encode()
-        tlvs = struct.pack(">HH", 0x001E, len(part.id) + 1) + part.id.encode() + b"\0"
+        tlvs = struct.pack(">HH", 0x001E, len(number) + 1) + number.encode() + b"\0"
         tlvs += struct.pack(">HHB", 0x0427, 1, part.state)
         body = b"\0\x01\x01" + part.phone.encode() + b"\0\x05\0" + part.sender[2].encode() + b"\0"
         body += b"\x04\0\0\0\0\0\0\0\0" + bytes((len(text),)) + text
@@ -209,13 +224,18 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
     centre: Centre
+    context: ssl.SSLContext | None
 
 
 @contextmanager
-def centre() -> Iterator[Centre]:
-    """The service, listening until the block ends."""
+def centre(certificate: Path | None = None) -> Iterator[Centre]:
+    """The service, listening until the block ends; under TLS with a certificate, a PEM file with its key."""
     with _Server(("127.0.0.1", 0), _Session) as server:
-        server.centre = Centre(port=server.server_address[1])
+        server.context = None
+        if certificate:
+            server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            server.context.load_cert_chain(certificate)
+        server.centre = Centre(port=server.server_address[1], scheme="smpps" if certificate else "smpp")
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         try:
             yield server.centre

@@ -31,6 +31,7 @@ class Kept:
     status: int
     cost: float = PRICE
     by_viber: bool = False
+    valid: str = ""
 
 
 @dataclass
@@ -78,7 +79,8 @@ class Services:
         if self.bad_phones & set(phones):
             return {"error": "invalid number", "error_code": 7, "id": form["id"]}
         self.messages += [
-            Kept(form["id"], phone, form["mes"], -1, by_viber=form.get("viber") == "1") for phone in phones
+            Kept(form["id"], phone, form["mes"], -1, by_viber=form.get("viber") == "1", valid=form.get("valid", ""))
+            for phone in phones
         ]
         return {"id": int(form["id"]), "cnt": len(phones), "cost": f"{PRICE * len(phones):.2f}"}
 

@@ -1,6 +1,6 @@
 """SMPP over a real socket: what goes, what comes back on the session, and what a broken line leaves unknown."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -90,12 +90,64 @@ def test_a_long_text_is_delivered_when_all_its_parts_are(
 
 
 def test_a_number_as_long_as_the_standard_allows(provider: Provider, emulator: Centre, rich: Tenant):
-    emulator.id_prefix = "x" * 58
+    emulator.name = lambda place: f"{place:x>64}"
     queue(rich)
     go()
     emulator.set_all(2)
     assert receiving.receive(seconds=0.2) == 1
     assert states(rich) == ["delivered"]
+
+
+@pytest.mark.parametrize(
+    ("answered", "reported"),
+    [
+        ("7DBC{:04X}", lambda number: str(int(number, 16))),
+        ("0a2b{:04x}", lambda number: f"{int(number, 16):010d}"),
+        ("0a2b{:04x}", str.upper),
+        ("{:010d}", lambda number: f"{int(number):X}"),
+    ],
+)
+def test_a_receipt_may_write_the_number_otherwise_than_the_answer(
+    answered: str, reported: Callable[[str], str], provider: Provider, emulator: Centre, rich: Tenant
+):
+    emulator.name, emulator.in_receipts = answered.format, reported
+    queue(rich, 1)
+    queue(rich, 1, key="long", text=LONG)
+    go()
+    emulator.set_all(2)
+    receiving.receive(seconds=0.2)
+
+    assert states(rich) == ["delivered"] * 2
+    assert all(part.is_acknowledged for part in emulator.parts)
+    assert ledger.broken_invariants() + broken_invariants() == []
+
+
+def test_another_spelling_that_is_another_message_s_number_is_told_by_the_phone(
+    provider: Provider, emulator: Centre, rich: Tenant
+):
+    """0x12345678 is 305419896, and the first message has that number too."""
+    emulator.name = ["", "305419896", "12345678"].__getitem__
+    emulator.in_receipts = lambda number: str(int(number, 16))
+    queue(rich, 2)
+    go()
+    emulator.parts[1].state = 2
+    receiving.receive(seconds=0.2)
+    assert states(rich) == ["sent", "delivered"]
+
+    emulator.parts[0].state = 5
+    receiving.receive(seconds=0.2)
+    assert states(rich) == ["undelivered", "delivered"]
+
+
+def test_another_spelling_from_another_phone_is_nobody_s(provider: Provider, emulator: Centre, rich: Tenant):
+    emulator.in_receipts = lambda number: str(int(number, 16))
+    queue(rich)
+    go()
+    emulator.set_all(2)
+    emulator.parts[0].phone = "79990000000"
+    receiving.receive(seconds=0.2)
+
+    assert (states(rich), emulator.refused_receipts) == (["sent"], 1)
 
 
 def test_one_part_that_failed_fails_the_message(provider: Provider, emulator: Centre, rich: Tenant):

@@ -1,4 +1,5 @@
-"""What Viber did not deliver goes by SMS, where SMS may go: the money of both stands in the ledger."""
+"""What Viber did not deliver, or did not even take, goes by SMS, where SMS may go: the money of both stands in the
+ledger."""
 
 from collections.abc import Sequence
 
@@ -15,18 +16,23 @@ from crm.people.models import Person
 from notifications.channels import Way
 
 
+def may_fall_back() -> bool:
+    """True if the company sends SMS today."""
+    rules = rules_now()
+    return rules.sms_on and Way.SMS in rules.connected
+
+
 @transaction.atomic
 def fall_back(notice: Campaign, deliveries: Sequence[Delivery]) -> int:
     """Queue an SMS for each of these Viber messages that failed; to how many. A second time adds nothing, and nothing
     goes of a notice that was stopped or has come too late."""
     now = timezone.now()
     failed = [one for one in deliveries if one.channel == Way.VIBER and one.state == DeliveryState.FAILED]
+    if not failed or not may_fall_back():
+        return 0
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     is_late = locked.expires_at is not None and locked.expires_at <= now
-    rules = rules_now()
-    if not failed or is_late or not rules.sms_on or Way.SMS not in rules.connected:
-        return 0
-    if locked.state not in (State.SENDING, State.DONE):
+    if is_late or locked.state not in (State.SENDING, State.DONE):
         return 0
     about = Notice.SERVICE if Kind(locked.kind) in SERVICE_KINDS else Notice.MASS
     people = Person.objects.filter(pk__in={one.person_id for one in failed})

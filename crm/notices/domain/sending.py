@@ -20,6 +20,7 @@ from crm.company.models import Profile
 from crm.notices import links
 from crm.notices.domain import clock, recipients
 from crm.notices.domain.audience import accounts_for, whom_of
+from crm.notices.domain.falling_back import fall_back, may_fall_back
 from crm.notices.enums import Audience, DeliveryState, Kind, State
 from crm.notices.models import Delivery, Notice
 from crm.people.models import Person
@@ -34,6 +35,8 @@ from tenants.errors import DomainError
 _STUCK = timedelta(minutes=2)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=2)
 PATIENCE = 12  # tries of a channel that takes nothing: about a day
+PATIENCE_BEFORE_SMS = 5  # tries of Viber where an SMS may go in its place: about an hour
+_AT_ONCE = 1_000
 _CAUSES = {
     Kind.ORDINARY: Cause.NOTICE, Kind.EMERGENCY: Cause.OUTAGE, Kind.READINGS: Cause.READINGS, Kind.DEBT: Cause.DEBT,
     Kind.EVENT: Cause.NOTICE, Kind.URGENT: Cause.NOTICE,  # unless the event says better
@@ -118,11 +121,19 @@ def _put_back(notice: Notice, way: Way, batch: Sequence[Delivery], now: datetime
     """The channel takes nothing for now: all that waits for it waits longer each time, and is given up in the end."""
     tries = max(one.tries for one in batch) + 1
     rest = _waiting(notice).filter(channel=way)
-    if tries >= PATIENCE:
-        rest.update(state=DeliveryState.FAILED, state_at=now, reason=words[:200])
+    if tries >= (PATIENCE_BEFORE_SMS if way == Way.VIBER and may_fall_back() else PATIENCE):
+        _give_up(notice, rest, now, words=words)
         return
     again = now + min(_FIRST_PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
     rest.update(tries=tries, next_at=Greatest("next_at", Value(again)))
+
+
+def _give_up(notice: Notice, rest: QuerySet[Delivery], now: datetime, *, words: str) -> None:
+    while some := list(rest.order_by("pk")[:_AT_ONCE]):
+        for one in some:
+            one.state, one.state_at, one.reason = DeliveryState.FAILED, now, words[:200]
+        Delivery.objects.bulk_update(some, ["state", "state_at", "reason"])
+        fall_back(notice, some)
 
 
 def _conclude(notice: Notice, now: datetime, *, trouble: str) -> bool:

@@ -26,13 +26,22 @@ _counters: dict[BonusKind, Counter] = {}
 
 
 def register(kind: BonusKind, counter: Counter) -> None:
-    """Who counts things of a kind; given by the package that has them, from its `AppConfig.ready`."""
+    """Who counts things of a kind; given by the package that has them, from its `AppConfig.ready`.
+
+    Until then a rule for the kind is refused (`refuse_uncounted`), and an old one gives nothing.
+    """
     _counters[kind] = counter
 
 
 def is_counted(kind: str) -> bool:
     """Whether anything is counted for a kind yet."""
     return kind in _counters
+
+
+def refuse_uncounted(kind: str) -> None:
+    """Raise DomainError for a kind of which nothing is counted: by such a rule nothing would ever be given."""
+    if not is_counted(kind):
+        raise DomainError("Это пока не считается: по такому правилу ничего не начислится.", field="kind")
 
 
 def accrue(tenant: Tenant, month: date) -> list[Transaction]:

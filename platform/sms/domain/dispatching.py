@@ -18,7 +18,7 @@ from sms.domain import providers
 from sms.domain.parts import keep_parts
 from sms.domain.receiving import take_receipts
 from sms.enums import Medium, State
-from sms.gateways.base import Answer, Gateway, NotSentError, Outgoing, Parcel, Taken, UnknownResultError
+from sms.gateways.base import VIBER_LIFE, Answer, Gateway, NotSentError, Outgoing, Parcel, Taken, UnknownResultError
 from sms.models import OWN_ID, Message, Provider
 from tenants.errors import DomainError
 
@@ -158,7 +158,7 @@ def _note(provider: Provider, answers: Sequence[Taken]) -> list[int]:
 
 
 def _put_back(messages: Sequence[Message]) -> None:
-    """Nobody takes them for now: they wait, longer each time, and after a day their money is released."""
+    """Nobody takes them for now: they wait, longer each time; after a day (Viber: its life) their money is released."""
     now = timezone.now()
     with transaction.atomic():
         marks = {message.pk: message.state_at for message in messages}
@@ -168,9 +168,10 @@ def _put_back(messages: Sequence[Message]) -> None:
             if message.state_at != marks[message.pk]:
                 continue
             pause = min(_FIRST_PAUSE * 2 ** min(message.tries, 10), _LONGEST_PAUSE)
-            gives_up = message.created_at + PATIENCE < now
+            until = message.created_at + (VIBER_LIFE if message.medium == Medium.VIBER else PATIENCE)
+            gives_up = until <= now
             message.state = State.QUEUED
-            message.state_at, message.next_at, message.tries = now, now + pause, message.tries + 1
+            message.state_at, message.next_at, message.tries = now, min(now + pause, max(until, now)), message.tries + 1
             message.told = "Ни один сервис не принял."
             changed.append((message, gives_up))
         Message.objects.bulk_update(

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -12,6 +13,7 @@ from sms.domain import providers
 from sms.domain.tracking import take_reports
 from sms.enums import ProviderKind, State
 from sms.gateways.base import Fate, NotSentError, Report
+from sms.gateways.smpp_text import spellings
 from sms.models import Message, MessagePart, Provider
 from tenants.errors import DomainError
 
@@ -40,12 +42,34 @@ def receive(seconds: float = SECONDS) -> int:
 def take_receipts(provider: Provider, reports: Sequence[Report]) -> set[str]:
     """Settle receipts; the numbers of those that need not come again. One whose message is not known yet does, and one
     of a company whose books are being mended."""
-    take_reports(provider, reports)
-    final = {report.their_id for report in reports if report.fate in (Fate.DELIVERED, Fate.UNDELIVERED)}
+    named = _as_we_know_them(provider, reports)
+    take_reports(provider, named)
+    final = {report.their_id for report in named if report.fate in (Fate.DELIVERED, Fate.UNDELIVERED)}
     settled = Message.objects.filter(provider=provider, their_id__in=final).exclude(state__in=_OPEN)
     parts = MessagePart.objects.filter(provider=provider, their_id__in=final, is_delivered__isnull=False)
-    passing = {report.their_id for report in reports} - final
-    return passing | set(settled.values_list("their_id", flat=True)) | set(parts.values_list("their_id", flat=True))
+    passing = {report.their_id for report in named} - final
+    done = passing | set(settled.values_list("their_id", flat=True)) | set(parts.values_list("their_id", flat=True))
+    return {told.their_id for told, ours in zip(reports, named, strict=True) if ours.their_id in done}
+
+
+def _as_we_know_them(provider: Provider, reports: Sequence[Report]) -> list[Report]:
+    """The same with the numbers that `submit_sm_resp` gave, however the service writes them in receipts.
+
+    Another spelling is a number of its own, and may be another message's: it counts only together with the phone, and
+    then before the same spelling with another phone.
+    """
+    spelt = {report.their_id: {report.their_id, *spellings(report.their_id)} for report in reports}
+    sought = set().union(*spelt.values())
+    messages = Message.objects.filter(provider=provider, their_id__in=sought).values_list("their_id", "phone")
+    parts = MessagePart.objects.filter(provider=provider, their_id__in=sought)
+    known = {*messages, *parts.values_list("their_id", "message__phone")}
+    named = []
+    for report in reports:
+        number = report.their_id
+        if (number, report.phone) not in known:
+            number = next((one for one in spelt[number] if (one, report.phone) in known), number)
+        named.append(replace(report, their_id=number, phone=""))
+    return named
 
 
 def _lease(provider: Provider) -> bool:

@@ -3,7 +3,7 @@
 A delivered message is charged at the price that was agreed. One that was not delivered is charged only if the service
 took money for it, else its money is released. A service that is silent for three days releases it too; when such a
 message turns out to be delivered after all, it is charged if free money is there, and is at our cost if not: a company
-never goes below zero for SMS.
+never goes below zero for SMS. Viber is waited for some hours only, as an SMS may go in its place.
 """
 
 import logging
@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from billing.domain import ledger, parking
@@ -22,8 +23,8 @@ from billing.enums import AccountKind, TransactionKind
 from billing.models import LedgerAccount
 from sms.domain import providers
 from sms.domain.parts import asked_in_parts, joined
-from sms.enums import HELD, State
-from sms.gateways.base import Asked, Fate, Gateway, NotSentError, Report, UnknownResultError
+from sms.enums import HELD, Medium, State
+from sms.gateways.base import VIBER_LIFE, Asked, Fate, Gateway, NotSentError, Report, UnknownResultError
 from sms.models import Message, Provider, Reserve
 from tenants.errors import DomainError
 from tenants.models import Tenant
@@ -32,6 +33,7 @@ from tenants.russian import decline
 log = logging.getLogger(__name__)
 
 SILENCE = timedelta(hours=72)  # services give up a message after a day; two more are for their reports
+VIBER_SILENCE = VIBER_LIFE + timedelta(minutes=20)  # its life and the report of its end
 LOST_AFTER = timedelta(minutes=2)  # since it was claimed: longer than a request takes
 SURELY_NOT_THERE = timedelta(minutes=10)  # a service that does not know our number after that never got it
 _OPEN = (State.SENDING, State.SENT, State.SILENT)
@@ -78,17 +80,23 @@ def find_lost() -> None:
 
 
 def release_silent() -> int:
-    """Release the money of messages of which nothing was heard for `SILENCE`; how many there were."""
+    """Release the money of messages of which nothing was heard for `SILENCE` (`VIBER_SILENCE`); how many there were."""
+    now = timezone.now()
+    going = Message.objects.filter(state__in=[State.SENDING, State.SENT])
+    in_viber = going.filter(medium=Medium.VIBER, state_at__lt=now - VIBER_SILENCE)
+    return _release(going.filter(state_at__lt=now - SILENCE), "Сервис не сообщил, что со СМС.") + _release(
+        in_viber, f"Не дошло в Viber за {VIBER_LIFE.seconds // 3600} ч."
+    )
+
+
+def _release(silent: QuerySet[Message], words: str) -> int:
     released = 0
-    silent = Message.objects.filter(state__in=[State.SENDING, State.SENT], state_at__lt=timezone.now() - SILENCE)
     while numbers := list(silent.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
         with transaction.atomic():
             rows = silent.select_for_update(of=("self",), skip_locked=True).filter(pk__in=numbers).order_by("pk")
             locked = list(rows.values_list("pk", flat=True))
             now = timezone.now()
-            Message.objects.filter(pk__in=locked).update(
-                state=State.SILENT, state_at=now, told="Сервис не сообщил, что со СМС."
-            )
+            Message.objects.filter(pk__in=locked).update(state=State.SILENT, state_at=now, told=words)
         if not locked:
             break
         released += len(locked)

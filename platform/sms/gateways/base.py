@@ -4,13 +4,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any
 
 import requests
 from django.utils.crypto import constant_time_compare
+
+VIBER_LIFE = timedelta(hours=3)  # then a message in Viber counts as not delivered, and its SMS may go
 
 _SECONDS = (5, 20)  # to connect, to wait for an answer
 # requests tells only in words whether the connection was there already.

@@ -2,7 +2,7 @@
 receipts; what comes later is taken by a task that binds for that alone (`domain.receiving`).
 
 By memory, to be checked with each service: which errors of `submit_sm` mean the number, that `query_sm` is answered at
-all, that receipts name messages as `submit_sm_resp` did.
+all. Receipts that write a message's number otherwise than `submit_sm_resp` did are understood (`domain.receiving`).
 """
 
 import time
@@ -204,7 +204,8 @@ class Smpp(Gateway):
             return
         text = pdu.short_message or getattr(pdu, "message_payload", None) or b""
         is_receipt = (pdu.esm_class or 0) & _RECEIPT
-        told = read_receipt(text, pdu.receipted_message_id, pdu.message_state) if is_receipt else None
+        facts = (text, pdu.receipted_message_id, pdu.message_state, pdu.source_addr)
+        told = read_receipt(*facts) if is_receipt else None
         self._receipts.append((pdu, told))
 
     def _acknowledge(self, session: Session, take: Callable[[Sequence[Report]], AbstractSet[str]]) -> int:

@@ -22,6 +22,8 @@ _ESCAPE = 0x1B
 _ONE, _JOINED = {CODING_GSM: 160, CODING_UCS2: 140}, {CODING_GSM: 153, CODING_UCS2: 134}  # octets
 _RECEIPT_ID = re.compile(r"\bid:(\S+)", re.IGNORECASE)
 _RECEIPT_STAT = re.compile(r"\bstat:([A-Z]+)", re.IGNORECASE)
+_DECIMAL, _HEXADECIMAL = re.compile(r"[0-9]{1,20}"), re.compile(r"[0-9a-fA-F]{1,16}")  # up to 64 bits
+_MOBILE = re.compile(r"\+?[78]([0-9]{10})")
 _STATES = {
     "DELIVRD": 2, "EXPIRED": 3, "DELETED": 4, "UNDELIV": 5, "ACCEPTD": 6, "UNKNOWN": 7, "REJECTD": 8, "ENROUTE": 1,
 }  # fmt: skip
@@ -60,8 +62,9 @@ def fate_of(state: int) -> tuple[Fate, str]:
     return (Fate.UNDELIVERED, _LOST[state]) if state in _LOST else (Fate.ON_ITS_WAY, "")
 
 
-def read_receipt(text: bytes, their_id: bytes | None, state: int | None) -> Report | None:
-    """A receipt: by its TLVs where the service sends them, else by the text «id:… stat:DELIVRD»."""
+def read_receipt(text: bytes, their_id: bytes | None, state: int | None, source: bytes | None = b"") -> Report | None:
+    """A receipt: by its TLVs where the service sends them, else by the text «id:… stat:DELIVRD». It comes from the
+    number that the message went to; a `source` that is none is left out."""
     said = text.decode("latin-1")
     found, stat = _RECEIPT_ID.search(said), _RECEIPT_STAT.search(said)
     number = their_id.decode("latin-1").rstrip("\0") if their_id else found.group(1) if found else ""
@@ -70,7 +73,22 @@ def read_receipt(text: bytes, their_id: bytes | None, state: int | None) -> Repo
     if not number or not state:
         return None
     fate, words = fate_of(state)
-    return Report(number, fate, words=words)
+    return Report(number, fate, phone=_phone((source or b"").decode("latin-1")), words=words)
+
+
+def spellings(number: str) -> set[str]:
+    """How else a service may write a message's number: many answer in hexadecimal digits and report in decimal ones
+    (some the other way round), in capitals or not, with zeros in front or without. Empty for what is no number."""
+    values = {int(number)} if _DECIMAL.fullmatch(number) else set()
+    if _HEXADECIMAL.fullmatch(number):
+        values.add(int(number, 16))
+    found = {f"{value:{shape}}" for value in values for shape in ("d", "010d", "x", "08x", "016x")}
+    return (found | {one.upper() for one in found}) - {number}
+
+
+def _phone(source: str) -> str:
+    found = _MOBILE.fullmatch(source.strip("\0"))
+    return f"+7{found.group(1)}" if found else ""
 
 
 def _as_gsm(sign: str) -> bytes | None:

@@ -2,7 +2,8 @@
 answer can be asked for, and a repeat is recognised by the service.
 
 By memory, to be checked with the service: that `id` is ours and makes a repeat recognisable, the table of statuses, how
-callbacks are signed, `viber=1`. Seen in public clients: the calls, other parameters, the errors of sending."""
+callbacks are signed, `viber=1`, `valid` (after so many hours and minutes it is delivered no more). Seen in public
+clients: the calls, other parameters, the errors of sending."""
 
 import hashlib
 from collections import defaultdict
@@ -13,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sms.gateways.base import (
+    VIBER_LIFE,
     Answer,
     Asked,
     Fate,
@@ -66,7 +68,7 @@ class Smsc(Gateway):
         phones = ",".join(message.phone for message in parcel.messages)
         form = {"phones": phones, "mes": parcel.messages[0].text, "id": parcel.our_id, "cost": 2}
         if parcel.messages[0].by_viber:
-            form["viber"] = 1
+            form |= {"viber": 1, "valid": f"{VIBER_LIFE.seconds // 3600:02}:{VIBER_LIFE.seconds // 60 % 60:02}"}
         told = self._ask("send.php", form | ({"sender": self.access.sender} if self.access.sender else {}))
         if code := int(told.get("error_code") or 0):
             return self._refused(parcel, code)
