@@ -35,7 +35,7 @@ def set_up(process: str = "", *, servers: bool = True) -> None:
     os.environ["BURMISTR_HOME"] = str(root / process)
     os.environ["CELERY_EAGER"] = "1"
     os.environ["PLAIN_STATIC"] = "1"
-    os.environ["SMTP_URL"] = ""
+    os.environ["SMTP_URL"] = os.environ["BOUNCES_URL"] = os.environ["BOUNCES_ADDRESS"] = ""
     nobody = "http://127.0.0.1:9/"  # no test speaks with a real service
     os.environ["SMS_ADDRESSES"] = f"smsc={nobody} smsru={nobody}"
     os.environ["BASE_URL"] = "http://localhost:8000"

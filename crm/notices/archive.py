@@ -21,7 +21,7 @@ DELIVERIES = Sheet(
     columns={
         "notice_id": "уведомление №", "person__last_name": "", "person__first_name": "", "person__patronymic": "",
         "account__number": "", "channel": "", "address": "", "state": "", "state_at": "", "read_at": "",
-        "reason": "",
+        "reason": "", "is_nowhere": "",
     },
 )  # fmt: skip
 WORDINGS = Sheet(

@@ -50,6 +50,7 @@ class Standing(IntegerChoices):
     NO_CONTACT = 1, "нет контакта"
     REFUSED = 2, "отказался"
     NOT_AGREED = 3, "не давал согласия"
+    RETURNED = 4, "не принимает"
 
 
 # About one's own house or account: goes to contacts that the company lawfully holds (decisions, «Who may get SMS»).

@@ -143,7 +143,8 @@ class Notice(models.Model):
 
 
 class Delivery(models.Model):
-    """One recipient by one channel. `handed_as` is the number by which the channel's carrier knows it.
+    """One recipient by one channel. `handed_as` is the number by which the channel's carrier knows it, `is_nowhere`
+    that it failed because there is no such number or address.
 
     Without `person` it is a number that somebody called from whom nobody knows; without `account`, about a yard or a
     lift.
@@ -168,6 +169,7 @@ class Delivery(models.Model):
     handed_as = models.BigIntegerField(null=True, editable=False)
     read_at = models.DateTimeField("прочитано", null=True, blank=True)
     reason = models.CharField("почему", max_length=200, blank=True, default="", db_default="")
+    is_nowhere = models.BooleanField("такого номера или адреса нет", default=False, db_default=False)
 
     class Meta:
         verbose_name = "получатель уведомления"

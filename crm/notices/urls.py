@@ -16,4 +16,5 @@ urlpatterns = [
     path("<int:pk>/", views.notice, name="notice"),
     path("<int:pk>/state/", views.state, name="notice_state"),
     path("<int:pk>/stop/", views.stop, name="stop_notice"),
+    path("recipients/<int:pk>/remove-contact/", views.remove_contact, name="remove_dead_contact"),
 ]

@@ -12,13 +12,14 @@ from crm.accounting.domain.queries import accounts_with_houses, search_accounts
 from crm.accounting.models import Account
 from crm.dispatch.rights import MANAGE_OUTAGES
 from crm.notices import rights
-from crm.notices.domain import campaigns, outages, queries
+from crm.notices.domain import campaigns, dead_contacts, outages, queries
 from crm.notices.domain.preview import Preview
 from crm.notices.domain.preview import preview as count
 from crm.notices.enums import State
 from crm.notices.exports import export_unreached
 from crm.notices.forms import ArchiveFilter, AudienceForm, NoticeForm, OutageCostForm, RecipientsFilter
-from crm.notices.models import LONGEST_SHORT, LONGEST_SUBJECT, LONGEST_TEXT, Notice
+from crm.notices.models import LONGEST_SHORT, LONGEST_SUBJECT, LONGEST_TEXT, Delivery, Notice
+from crm.people.rights import EDIT_PEOPLE
 from crm.rights.domain.rows import within
 from crm.rights.views import require_action
 from files.domain.links import signed_link
@@ -129,12 +130,13 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk, rights.SEE_NOTICES)
     form = RecipientsFilter(request.GET)
     page = Paginator(queries.recipients_of(found, **form.sought()), PER_PAGE).get_page(request.GET.get("p"))
+    dead = dead_contacts.among(page, user=user)
     context = {
         **_state(request, found),
         "form": form,
         "file": signed_link(str(found.file.name), as_name=found.file_name, user=user) if found.file else "",
         "page": page,
-        "shown": [(one, queries.what_to_do(one)) for one in page],
+        "shown": [(one, queries.what_to_do(one), dead.get(one.pk)) for one in page],
     }
     return render(request, "notices/notice.html", context)
 
@@ -156,6 +158,21 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("notice", pk)
+
+
+@require_action(EDIT_PEOPLE)
+@require_POST
+def remove_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Убрать из карточки»: a number or an address that does not exist."""
+    user: Any = request.user
+    mine = queries.notices_for(user).values("pk")
+    delivery = get_object_or_404(Delivery.objects.select_related("person").filter(notice__in=mine), pk=pk)
+    try:
+        person = dead_contacts.remove(delivery, by=user)
+        messages.success(request, f"{person}: {delivery.address} из карточки убран.")
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("notice", delivery.notice_id)
 
 
 def _counted(request: HttpRequest, user: User) -> Preview | str:

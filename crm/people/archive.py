@@ -9,7 +9,9 @@ PEOPLE = Sheet(
     title="Жители",
     order=21,
     rows=lambda _: Person.objects.order_by("name_key", "pk"),
-    columns=dict.fromkeys(("last_name", "first_name", "patronymic", "email", "note", "created_at"), ""),
+    columns=dict.fromkeys(
+        ("last_name", "first_name", "patronymic", "email", "email_returned_at", "note", "created_at"), ""
+    ),
 )
 PHONES = Sheet(
     title="Телефоны жителей",

@@ -14,13 +14,17 @@ NUMBER_REVERSED = Func(F("number"), function="reverse", output_field=models.Text
 
 
 class Person(models.Model):
-    """Somebody with phones, an e-mail and consents. `user` is the sign-in to the cabinet, None until registered."""
+    """Somebody with phones, an e-mail and consents. `user` is the sign-in to the cabinet, None until registered.
+
+    `email_returned_at`: since then letters to `email` come back; another address has not returned anything yet.
+    """
 
     last_name = models.CharField("фамилия", max_length=200)
     first_name = models.CharField("имя", max_length=100, blank=True)
     patronymic = models.CharField("отчество", max_length=100, blank=True)
     name_key = models.CharField(max_length=402, db_collation="C", editable=False)
     email = models.EmailField("электронная почта", blank=True)
+    email_returned_at = models.DateTimeField("письма возвращаются с", null=True, blank=True, editable=False)
     note = models.CharField("примечание", max_length=300, blank=True, help_text="Видят только сотрудники.")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -42,7 +46,16 @@ class Person(models.Model):
         ordering = ["name_key", "pk"]
         indexes = [models.Index(fields=["name_key"], name="person_by_name")]
         constraints = [models.CheckConstraint(condition=~Q(last_name=""), name="person_has_a_name")]
-        triggers = traced()
+        triggers = [
+            *traced(),
+            pgtrigger.Trigger(
+                name="new_email_has_not_returned",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("email"),
+                condition=pgtrigger.Q(old__email__df=pgtrigger.F("new__email")),
+                func="NEW.email_returned_at = NULL; RETURN NEW;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("phones/<int:pk>/remove/", people.remove_person_phone, name="remove_person_phone"),
     path("devices/<int:pk>/forget/", people.forget_device, name="forget_device"),
     path("<int:pk>/phones/add/", people.add_person_phone, name="add_person_phone"),
+    path("<int:pk>/email/trust/", people.trust_email, name="trust_person_email"),
     path("<int:pk>/accounts/add/", people.tie_person, name="tie_person"),
     path("<int:pk>/consents/add/", people.write_consent, name="write_consent"),
 ]

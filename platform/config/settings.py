@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     "contracts that end": {"task": "company.warn_of_contracts_everywhere", "schedule": crontab(hour=6, minute=0)},
     "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
     "own domains": {"task": "site_domain.watch_everywhere", "schedule": crontab(minute="*/10")},
+    "letters that come back": {"task": "notifications.read_returns", "schedule": crontab(minute="2-59/5")},
     "notices": {"task": "notices.watch_everywhere", "schedule": crontab(minute="*/5")},
     "verifications of meters": {
         "task": "notices.tell_of_verifications_everywhere",
@@ -384,6 +385,11 @@ SMTP: dict[str, Any] = {
 }
 EMAIL_BACKEND = "notifications.mail_backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"Бурмистр <robot@{PLATFORM_HOST}>")
+
+# Where servers send back letters that they cannot deliver (the envelope's sender), and the mailbox where we read these,
+# imaps://user:password@host:993/INBOX or imap+tls:// (STARTTLS). Empty: they go back to the sender, and nobody reads.
+BOUNCES_ADDRESS = os.environ.get("BOUNCES_ADDRESS", "")
+BOUNCES_URL = os.environ.get("BOUNCES_URL", "")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_SCHEME == "https"
 SESSION_COOKIE_HTTPONLY = True

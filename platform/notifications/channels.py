@@ -28,6 +28,7 @@ class Fate(TextChoices):
     SENT = "sent", "отправлено"
     DELIVERED = "delivered", "доставлено"
     FAILED = "failed", "не доставлено"
+    NOWHERE = "nowhere", "такого номера или адреса нет"
 
 
 @dataclass(frozen=True)

@@ -155,9 +155,9 @@ class Message(models.Model):
     """One SMS. `base`, `markup` and `total` (roubles) are agreed when the money is reserved and never change.
 
     `history` is a list of [state, when, what the provider said], added to by the trigger. `provider_cost` is what the
-    provider said it took. `charge` is the operation in the books by which the company paid; `waived` marks one that
-    came late, when its money was released and spent: the loss is ours. Nothing is deleted; number and text are erased
-    when the law asks for it.
+    provider said it took. `no_number`: it did not arrive because there is no such number. `charge` is the operation in
+    the books by which the company paid; `waived` marks one that came late, when its money was released and spent: the
+    loss is ours. Nothing is deleted; number and text are erased when the law asks for it.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, db_index=False, verbose_name="компания")
@@ -187,6 +187,7 @@ class Message(models.Model):
     )
     their_id = models.CharField("номер у сервиса", max_length=OWN_ID, blank=True)
     provider_cost = models.DecimalField("сервис взял", max_digits=8, decimal_places=2, null=True, blank=True)
+    no_number = models.BooleanField("такого номера нет", default=False, db_default=False)
     tries = models.PositiveSmallIntegerField("попыток", default=0)
     next_at = models.DateTimeField("когда снова", default=timezone.now)
     charge = models.ForeignKey(

@@ -32,6 +32,7 @@ class Kept:
     cost: float = PRICE
     by_viber: bool = False
     valid: str = ""
+    err: int = 0
 
 
 @dataclass
@@ -88,7 +89,13 @@ class Services:
         found = next((one for one in self.messages if (one.id, one.phone) == (number, phone)), None)
         if found is None:
             return {"id": int(number), "phone": phone.lstrip("+"), "status": -3, "status_name": "not found"}
-        said = {"id": int(number), "phone": phone.lstrip("+"), "status": found.status, "status_name": "…"}
+        said = {
+            "id": int(number),
+            "phone": phone.lstrip("+"),
+            "status": found.status,
+            "status_name": "…",
+            "err": found.err,
+        }
         return said | ({"cost": f"{found.cost:.2f}"} if found.status >= 1 else {})
 
     def _smsru(self, path: str, form: dict[str, str]) -> Any:

@@ -13,11 +13,17 @@ from tests.e2e.service import free_port
 
 
 class Mailbox:
-    """What came, in the order of coming; a server that `refuses` takes nothing."""
+    """What came, in the order of coming; a server that `refuses` takes nothing.
+
+    `answers` is what it says of a recipient (address → "550 5.1.1 no such user"), `verdict` of a letter as a whole.
+    """
 
     def __init__(self) -> None:
         self.got: list[Any] = []
         self.refuses = False
+        self.answers: dict[str, str] = {}
+        self.verdict = "250 taken"
+        self.asked: list[str] = []
         self.port = free_port()
 
     @property
@@ -25,11 +31,19 @@ class Mailbox:
         """The `SMTP_URL` of this server."""
         return f"smtp://127.0.0.1:{self.port}"
 
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        self.asked.append(address)
+        if answer := self.answers.get(address):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.refuses:
             return "451 try again later"
-        self.got.append(envelope)
-        return "250 taken"
+        if self.verdict.startswith("250"):
+            self.got.append(envelope)
+        return self.verdict
 
     def letter(self, *, to: str, subject: str, number: int = 1, seconds: int = 30) -> EmailMessage:
         """The letter to this address whose subject begins so, the `number`-th of them; waits until it has come."""

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.unit
 
 EVERYTHING = frozenset(Way)
 OPEN, NONE, REFUSED, UNASKED = Standing.OPEN, Standing.NO_CONTACT, Standing.REFUSED, Standing.NOT_AGREED
+RETURNED = Standing.RETURNED
 ON, OFF, DOUBLE = (True, False), (False, False), (True, True)
 
 
@@ -26,6 +27,7 @@ ON, OFF, DOUBLE = (True, False), (False, False), (True, True)
         (NONE, REFUSED, OPEN, ON, "email"),
         (NONE, OPEN, UNASKED, ON, "sms"),  # e-mail is not agreed to
         (NONE, UNASKED, REFUSED, ON, ""),
+        (NONE, OPEN, RETURNED, ON, "sms"),  # letters come back from there
         (OPEN, OPEN, UNASKED, ON, "push"),
     ],
 )  # fmt: skip
@@ -52,6 +54,7 @@ def test_the_table_for_the_database_holds_every_answer_of_the_rule():
     [
         (Standings(NONE, NONE, NONE), True, "нет мобильного, нет почты"),
         (Standings(NONE, OPEN, REFUSED), False, "СМС выключены, отказался от писем"),
+        (Standings(NONE, NONE, RETURNED), True, "нет мобильного, адрес не принимает письма"),
         (Standings(NONE, UNASKED, UNASKED), True, "нет согласия на СМС, нет согласия на письма"),
     ],
 )

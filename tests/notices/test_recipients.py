@@ -13,11 +13,13 @@ from crm.notices.domain.audience import Whom, accounts_for
 from crm.notices.domain.preview import preview
 from crm.notices.enums import Audience, Kind
 from crm.notices.rights import SEND_NOTICES
-from crm.people.domain import people
-from crm.people.enums import Tie
+from crm.people.domain import consents, people
+from crm.people.domain.returned import note_returned
+from crm.people.enums import ConsentChannel, Notice, Tie
 from crm.rights.enums import Role
 from crm.rights.models import Access
 from identity.models import User
+from notifications.channels import Way
 from tenants.errors import DomainError
 from tenants.models import Tenant
 from tests.conftest import make_employee
@@ -113,6 +115,27 @@ def test_the_list_of_whom_it_misses_says_why(head: User, house: House, sms_on: T
         nobody.flat: "житель с контактами не внесён",
     }
     assert recipients.count_unreached(Kind.ORDINARY, accounts, rules) == 3
+
+
+def test_an_address_that_takes_no_letters_is_no_contact(head: User, house: House):
+    """The preview, the list of whom it misses, and what is sent say the same; another address is one again."""
+    settle(house, 1, by=head)
+    person = settle(house, 2, by=head)
+    assert note_returned("Resident2@example.ru ") == 1
+    accounts, rules = accounts_for(ALL, user=head), recipients.rules_now()
+    seen = preview(ALL, kind=Kind.EMERGENCY, subject=SUBJECT, text=TEXT, short="", user=head)
+
+    assert (seen.counted.by(Way.EMAIL), seen.unreached) == (1, 1)
+    assert [why for _, why in recipients.unreached(Kind.EMERGENCY, accounts, rules)] == [
+        "СМС выключены, адрес не принимает письма"
+    ]
+    assert emails(ALL, head) == ["1"]
+    assert not consents.may_write(person, ConsentChannel.EMAIL, Notice.SERVICE)
+
+    people.change_person(
+        person, last_name="Житель2", first_name="Анна", patronymic="", email="resident22@example.ru", note="", by=head
+    )  # fmt: skip
+    assert emails(ALL, head) == ["1", "22"]
 
 
 def test_a_preview_counts_people_segments_and_money_in_few_queries(

@@ -67,11 +67,13 @@ def test_what_became_of_the_messages_comes_back(head: User, house: House, sms_on
     with in_schema("public"):
         Letter.objects.filter(headers__Subject=SUBJECT).update(state="sent")
     for state in (SmsState.SENDING, SmsState.SENT, SmsState.UNDELIVERED):
-        Message.objects.update(state=state, told="номер не существует" if state == SmsState.UNDELIVERED else "")
+        lost = state == SmsState.UNDELIVERED
+        Message.objects.update(state=state, told="абонент не существует" if lost else "", no_number=lost)
 
     assert following.follow(notice) == 2
     assert {state for *_, state in went(notice)} == {"sent", "failed"}
-    assert Delivery.objects.get(channel="sms").reason == "номер не существует"
+    sms = Delivery.objects.get(channel="sms")
+    assert (sms.reason, sms.is_nowhere) == ("абонент не существует", True)
     assert following.follow(notice) == 0
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from billing.domain import ledger
+from notifications.channels import Way, channel_of
 from operators.demo.clock import at
 from sms.domain import dispatching, providers, tracking
 from sms.domain.invariants import broken_invariants
@@ -19,6 +20,7 @@ from sms.domain.sending import funds, reserve_and_queue
 from sms.enums import ProviderKind
 from sms.gateways import base
 from sms.models import Message, Provider, Reconciliation
+from tenants.context import speaking_for
 from tenants.errors import DomainError
 from tenants.models import Tenant
 from tests.emulators.sms import Services
@@ -172,7 +174,36 @@ def test_a_wrong_number_is_found_alone_and_costs_nothing(smsc: Provider, emulate
     go()
 
     assert states(rich) == ["sent", "rejected", "sent"]
+    assert [one.no_number for one in Message.objects.order_by("pk")] == [False, True, False]
     assert funds(rich).held == TOTAL * 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "is_dead"),
+    [
+        (ProviderKind.SMSC, (20, 1), True),  # the subscriber does not exist
+        (ProviderKind.SMSC, (20, 6), False),  # the phone is off
+        (ProviderKind.SMSC, (22, 0), True),  # no number at all
+        (ProviderKind.SMSC, (3, 0), False),
+        (ProviderKind.SMSRU, (202, 0), True),
+        (ProviderKind.SMSRU, (104, 0), False),
+    ],
+)
+def test_a_number_that_does_not_exist_is_told_by_its_code(
+    kind: ProviderKind, code: tuple[int, int], is_dead: bool, emulated: Services, rich: Tenant
+):
+    add_provider(kind)
+    queue(rich)
+    go()
+    emulated.messages[0].err = code[1]
+    ask(emulated, code[0])
+
+    assert states(rich) == ["undelivered"]
+    assert Message.objects.get().no_number is is_dead
+    handed = [(7, phone(), None)]
+    with speaking_for(rich):
+        fates = channel_of(Way.SMS).fates("notice:1", handed)
+    assert fates[7][0] == ("nowhere" if is_dead else "failed")
 
 
 def test_a_worker_that_dies_before_the_request_loses_nothing(smsc: Provider, emulated: Services, rich: Tenant):

@@ -22,6 +22,7 @@ _WORDS = {
     (Way.EMAIL, Standing.NO_CONTACT): "нет почты",
     (Way.EMAIL, Standing.REFUSED): "отказался от писем",
     (Way.EMAIL, Standing.NOT_AGREED): "нет согласия на письма",
+    (Way.EMAIL, Standing.RETURNED): "адрес не принимает письма",
 }
 
 

@@ -10,6 +10,7 @@ from crm.notices.domain.falling_back import fall_back
 from crm.notices.enums import DeliveryState
 from crm.notices.models import Delivery, Notice
 from notifications.channels import Fate, Way, channel_of, connected
+from notifications.enums import Refusal
 
 CHUNK = 1_000
 _PATIENCE = timedelta(days=7)  # after that nothing is heard of a message any more
@@ -17,6 +18,7 @@ _STATES = {
     Fate.SENT: DeliveryState.SENT,
     Fate.DELIVERED: DeliveryState.DELIVERED,
     Fate.FAILED: DeliveryState.FAILED,
+    Fate.NOWHERE: DeliveryState.FAILED,
 }
 
 
@@ -30,6 +32,18 @@ def follow_all() -> None:
 def follow(notice: Notice) -> int:
     """Note what the channels know of the notice's messages; of how many something was new."""
     return sum(_follow(notice, Way(way)) for way in sorted(connected()))
+
+
+def note_refused(mailing: str, address: str, why: Refusal) -> int:
+    """A letter of the mailing came back, maybe days after it was sent: it has not arrived. How many were changed."""
+    kind, _, number = mailing.partition(":")
+    if kind != "notice" or not number.isdigit():  # a letter of its own
+        return 0
+    letters = Delivery.objects.filter(notice=int(number), channel=Way.EMAIL, address=address)
+    return letters.filter(state__in=[DeliveryState.HANDED, DeliveryState.SENT]).update(
+        state=DeliveryState.FAILED, state_at=timezone.now(), reason=f"{why.label}.",
+        is_nowhere=why == Refusal.NO_MAILBOX,
+    )  # fmt: skip
 
 
 def _follow(notice: Notice, way: Way) -> int:
@@ -51,9 +65,10 @@ def _note(batch: list[Delivery], fates: Mapping[int, tuple[Fate, str]]) -> int:
         fate, words = fates.get(one.pk, (Fate.ON_ITS_WAY, ""))
         if fate in _STATES:
             one.state, one.state_at, one.reason = _STATES[fate], now, words[:200]
+            one.is_nowhere = fate == Fate.NOWHERE
             changed.append(one)
         elif words and one.reason != words:
             one.reason = words[:200]
             changed.append(one)
-    Delivery.objects.bulk_update(changed, ["state", "state_at", "reason"])
+    Delivery.objects.bulk_update(changed, ["state", "state_at", "reason", "is_nowhere"])
     return len(changed)

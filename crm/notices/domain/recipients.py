@@ -72,6 +72,7 @@ _OF_ONE = {
 _NO_ACCOUNTS = "SELECT id FROM accounting_account WHERE false"
 _STANDING = """CASE WHEN {absent} THEN 1 WHEN {word}.is_given IS FALSE THEN 2
     WHEN {word}.is_given IS NULL AND %(mass)s THEN 3 ELSE 0 END"""
+_RETURNED = "CASE WHEN person.email_returned_at IS NULL THEN {} ELSE 4 END"
 _VIBER_WORD = "LEFT JOIN words viber_word ON viber_word.person_id = reached.person_id AND viber_word.channel = 'viber'"
 _INSERT = """
     INSERT INTO notices_delivery
@@ -199,7 +200,7 @@ def _ask(body: str, kind: Kind, rules: Rules, sources: Mapping[str, str], values
         **sources,
         push=_standing("devices.person_id IS NULL", "push_word"),
         sms=_standing("phones.number IS NULL", "sms_word"),
-        mail=_standing("person.email = ''", "mail_word"),
+        mail=_RETURNED.format(_standing("person.email = ''", "mail_word")),
         viber=_standing("phones.number IS NULL", "viber_word") if viber_goes(rules) else int(Standing.NO_CONTACT),
         viber_word=_VIBER_WORD if viber_goes(rules) else "",
     )

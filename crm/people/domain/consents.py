@@ -88,7 +88,7 @@ def history(person: Person) -> QuerySet[Consent]:
 
 def _has_contact(channel: ConsentChannel) -> Q:
     if channel == ConsentChannel.EMAIL:
-        return ~Q(email="")
+        return ~Q(email="") & Q(email_returned_at=None)
     if channel == ConsentChannel.PUSH:
         return Q(Exists(Device.objects.filter(person=OuterRef("pk"))))
     return Q(Exists(PersonPhone.objects.filter(person=OuterRef("pk"))))

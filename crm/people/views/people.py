@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from crm.accounting.models import Account
 from crm.people import rights
-from crm.people.domain import devices, people, phones, queries
+from crm.people.domain import devices, people, phones, queries, returned
 from crm.people.enums import Tie
 from crm.people.forms import ConsentForm, PhoneForm, TieForm
 from crm.people.models import Device, Person, PersonPhone
@@ -63,6 +63,19 @@ def remove_person_phone(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{phone.person}: телефон {phone} убран.")
         return redirect("people:inspect", phone.person_id)
     return render(request, "people/remove_phone.html", {"phone": phone, "ties": ties})
+
+
+@require_action(rights.EDIT_PEOPLE)
+@require_POST
+def trust_email(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Адрес исправен»: letters go there again."""
+    person = _person(request, pk)
+    try:
+        returned.trust_email(person, by=request.user)  # type: ignore[arg-type]  # staff
+        messages.success(request, f"{person}: письма снова отправляются на {person.email}.")
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("people:inspect", person.pk)
 
 
 @require_action(rights.EDIT_PEOPLE)

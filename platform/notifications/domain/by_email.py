@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from notifications.channels import Fate, Mailing, Parcel, Way
 from notifications.domain import letters
+from notifications.enums import Refusal
 from notifications.models import Letter
 from tenants.context import current_tenant, in_schema
 
@@ -15,6 +16,7 @@ _FATES = {
     Letter.State.KEPT: (Fate.ON_ITS_WAY, "Почтовый сервер не настроен: письмо хранится у Бурмистра."),
     Letter.State.SENT: (Fate.SENT, ""),
     Letter.State.FAILED: (Fate.FAILED, "Почтовый сервер не принял письмо."),
+    Letter.State.RETURNED: (Fate.FAILED, "Письмо вернулось."),
 }
 
 
@@ -45,7 +47,7 @@ class ByEmail:
                 headers={letters.OWN_SUBJECT: mailing.subject, **_refusing(parcel.leave_url)},
             )  # fmt: skip
             message.attach_alternative(render_to_string("email/notice.html", told), "text/html")
-            taken[parcel.id] = letters.put(message).pk
+            taken[parcel.id] = letters.put(message, mailing=mailing.key).pk
         return taken
 
     def fates(
@@ -54,12 +56,18 @@ class ByEmail:
         """By the state of the letters; one query."""
         by_letter = {letter: parcel for parcel, _, letter in handed if letter}
         with in_schema("public"):
-            states = list(Letter.objects.filter(pk__in=by_letter).values_list("pk", "state"))
-        return {by_letter[pk]: _FATES[Letter.State(state)] for pk, state in states}
+            states = list(Letter.objects.filter(pk__in=by_letter).values_list("pk", "state", "refusal"))
+        return {by_letter[pk]: _fate(state, refusal) for pk, state, refusal in states}
 
     def call_back(self, mailing_key: str) -> int:
         """A letter in the outbox is on its way within seconds: none comes back."""
         return 0
+
+
+def _fate(state: str, refusal: str) -> tuple[Fate, str]:
+    if not refusal:
+        return _FATES[Letter.State(state)]
+    return Fate.NOWHERE if refusal == Refusal.NO_MAILBOX else Fate.FAILED, f"{Refusal(refusal).label}."
 
 
 def _refusing(url: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from notifications import tasks
+from notifications.domain import returns
 from notifications.models import Letter
 from tenants.connection import connection
 from tenants.context import current_tenant, in_schema, on_platform
@@ -24,8 +25,11 @@ _NOT_IN_NAMES = str.maketrans("", "", '"\\\r\n')  # they would end the name in t
 
 
 @transaction.atomic
-def put(message: EmailMultiAlternatives) -> Letter:
-    """Keep a letter with the current transaction; with SMTP settings it is sent after the commit."""
+def put(message: EmailMultiAlternatives, *, mailing: str = "") -> Letter:
+    """Keep a letter with the current transaction; with SMTP settings it is sent after the commit.
+
+    `mailing` is the key of the mailing that it is of.
+    """
     html = next((str(body) for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
     state = Letter.State.WAITING if settings.SMTP_URL else Letter.State.KEPT
     schema = connection.schema_name
@@ -38,6 +42,7 @@ def put(message: EmailMultiAlternatives) -> Letter:
             subject=message.subject[:400],
             text=str(message.body),
             html=html,
+            mailing=mailing,
             headers={str(name): str(value) for name, value in message.extra_headers.items()} | _id_of_click(),
         )
     if state == Letter.State.WAITING:
@@ -84,8 +89,9 @@ def send(letter_id: int) -> None:
         server = EmailBackend(**smtp)
         subject = letter.headers.pop(OWN_SUBJECT, letter.subject)
         message = EmailMultiAlternatives(
-            subject, letter.text, letter.sender, letter.recipients, connection=server, headers=letter.headers
-        )
+            subject, letter.text, returns.envelope_sender(letter), letter.recipients, connection=server,
+            headers=returns.headers(letter),
+        )  # fmt: skip
         if letter.html:
             message.attach_alternative(letter.html, "text/html")
         with provider_call(provider="smtp", operation="send") as call:

@@ -21,10 +21,12 @@ from crm.notices.domain.wordings import declared, write_words
 from crm.notices.enums import Audience, DeliveryState, Kind, State
 from crm.notices.models import Delivery, Notice
 from crm.people.domain import consents
+from crm.people.domain.returned import note_returned
 from crm.people.enums import ConsentChannel, ConsentSource
 from crm.people.models import Person
 from identity.models import User
 from notifications.channels import Way
+from notifications.enums import Refusal
 from operators.demo.clock import as_of
 
 _WITH_EMAIL = 40
@@ -102,5 +104,9 @@ def _arrive(notice: Notice, whom: Whom, random: Random, *, by: User) -> None:
         else:
             one.state = DeliveryState.SENT
             one.read_at = now + timedelta(hours=2) if dice > 0.5 else None
-    Delivery.objects.bulk_update(told, ["state", "reason", "read_at"])
+    lost = [one for one in told if one.state == DeliveryState.FAILED]
+    for one in lost[:1]:
+        one.is_nowhere, one.reason = True, f"{Refusal.NO_MAILBOX.label}."
+        note_returned(one.address)
+    Delivery.objects.bulk_update(told, ["state", "reason", "is_nowhere", "read_at"])
     Notice.objects.filter(pk=notice.pk).update(state=State.DONE, done_at=now)

@@ -48,9 +48,12 @@ class BySms:
         by_phone = {phone: parcel for parcel, phone, _ in handed}
         found = Message.objects.filter(tenant=current_tenant(), key=self.key(mailing_key), phone__in=by_phone)
         fates = {}
-        for phone, state, told in found.values_list("phone", "state", "told"):
+        for phone, state, told, no_number in found.values_list("phone", "state", "told", "no_number"):
             fate, words = _FATES.get(State(state), (Fate.ON_ITS_WAY, ""))
-            fates[by_phone[phone]] = (fate, told or words if fate == Fate.FAILED else words)
+            words = told or words if fate == Fate.FAILED else words
+            # What has no Viber may have SMS all the same.
+            is_nowhere = fate == Fate.FAILED and no_number and self.medium == Medium.SMS
+            fates[by_phone[phone]] = (Fate.NOWHERE if is_nowhere else fate, words)
         return fates
 
     def call_back(self, mailing_key: str) -> int:

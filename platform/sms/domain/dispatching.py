@@ -148,10 +148,10 @@ def _note(provider: Provider, answers: Sequence[Taken]) -> list[int]:
             message.state = State.SENT if answer.answer == Answer.TAKEN else State.REJECTED
             message.state_at, message.next_at, message.told = now, now + timedelta(minutes=1), answer.words[:200]
             message.provider, message.their_id = provider, (answer.their_id or message.their_id)[:OWN_ID]
-            message.provider_cost = answer.cost
+            message.provider_cost, message.no_number = answer.cost, answer.no_number
             changed.append(message)
         Message.objects.bulk_update(
-            changed, ["state", "state_at", "next_at", "told", "provider", "their_id", "provider_cost"]
+            changed, ["state", "state_at", "next_at", "told", "provider", "their_id", "provider_cost", "no_number"]
         )
         keep_parts(provider, {message.pk: by_id[message.pk].parts for message in changed})
     return [answer.id for answer in answers if answer.answer == Answer.TRY_LATER]

@@ -187,10 +187,12 @@ def _settle(tenant: Tenant, provider: Provider, by_id: dict[str, list[Report]]) 
             message.state = State.DELIVERED if delivered else State.UNDELIVERED
             message.state_at, message.told = _moment(report, message, now), report.words[:200]
             message.provider_cost = message.provider_cost if report.cost is None else report.cost
+            message.no_number = report.no_number
             message.charge = charge if message.pk in paid else None
             message.waived = message.pk in late
         Message.objects.bulk_update(
-            [message for message, _ in told], ["state", "state_at", "told", "provider_cost", "charge", "waived"]
+            [message for message, _ in told],
+            ["state", "state_at", "told", "provider_cost", "no_number", "charge", "waived"],
         )
         return len(told)
 

@@ -79,7 +79,8 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Taken:
-    """The answer about one message; `cost` in roubles where it is told, `parts` where each has a number of its own."""
+    """The answer about one message; `cost` in roubles where it is told, `parts` where each has a number of its own.
+    `no_number`: it was refused because there is no such number."""
 
     id: int
     answer: Answer
@@ -87,6 +88,7 @@ class Taken:
     cost: Decimal | None = None
     words: str = ""
     parts: tuple[str, ...] = ()
+    no_number: bool = False
 
 
 class Fate(Enum):
@@ -108,7 +110,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Report:
-    """What a service says of a message. `phone` is "" where its number alone tells which."""
+    """What a service says of a message. `phone` is "" where its number alone tells which; `no_number`: there is none
+    such, so nothing will ever arrive."""
 
     their_id: str
     fate: Fate
@@ -116,6 +119,7 @@ class Report:
     cost: Decimal | None = None
     at: datetime | None = None
     words: str = ""
+    no_number: bool = False
 
 
 class Gateway(ABC):

@@ -35,6 +35,7 @@ _WINDOW = 10  # requests without an answer
 _TOGETHER = 20  # messages marked and handed over at once
 _THROTTLED = {consts.SMPP_ESME_RTHROTTLED, consts.SMPP_ESME_RMSGQFUL}
 _REFUSED = {0x01: "Неверная длина.", 0x0B: "Неверный номер.", 0x50: "Неверный номер.", 0x51: "Неверный номер."}
+_NO_SUCH_NUMBER = consts.SMPP_ESME_RINVDSTADR
 _AGAIN, _PAUSE = 5, 1.0  # a part whose neighbours were taken is offered again, seconds between
 _NO_SUCH_MESSAGE, _NO_SUCH_COMMAND = 0x0C, 0x03
 _RECEIPT = 0x04
@@ -261,5 +262,5 @@ def _taken(work: _Work) -> Taken | None:
     if ids:  # the phone shows nothing of a text without one of its parts, and the rest is never sent twice
         return Taken(number, Answer.REFUSED, their_id=ids[0], parts=ids, words="Сервис принял не все части.")
     if status in _REFUSED:
-        return Taken(number, Answer.REFUSED, words=_REFUSED[status])
+        return Taken(number, Answer.REFUSED, words=_REFUSED[status], no_number=status == _NO_SUCH_NUMBER)
     return Taken(number, Answer.TRY_LATER, words=f"Ошибка {status}.")

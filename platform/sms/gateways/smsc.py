@@ -3,7 +3,8 @@ answer can be asked for, and a repeat is recognised by the service.
 
 By memory, to be checked with the service: that `id` is ours and makes a repeat recognisable, the table of statuses, how
 callbacks are signed, `viber=1`, `valid` (after so many hours and minutes it is delivered no more). Seen in public
-clients: the calls, other parameters, the errors of sending."""
+clients: the calls, other parameters, the errors of sending; in its own pages: `err` 1 of a status, the subscriber does
+not exist."""
 
 import hashlib
 from collections import defaultdict
@@ -35,6 +36,7 @@ _LASTING = {2, 3, 4}
 _TOO_OFTEN = 9
 _BAD_NUMBER = {7, 8}
 _TEXT_FORBIDDEN = 6
+_NO_SUCH_NUMBER = 7  # 8 is any number that they cannot reach
 _ERRORS = {
     1: "Ошибка в параметрах.", 2: "Неверный логин или пароль.", 3: "На счёте сервиса нет денег.",
     4: "Наш адрес у сервиса временно закрыт.", 5: "Неверная дата.", 6: "Текст или имя отправителя запрещены.",
@@ -49,6 +51,7 @@ _WORDS = {
     -2: "остановлено", 3: "просрочено", 20: "доставить нельзя", 22: "неверный номер", 23: "запрещено",
     24: "у сервиса кончились деньги", 25: "номер недоступен",
 }  # fmt: skip
+_WRONG_NUMBER, _NOBODY = 22, "1"  # a status; `err` of a status: the subscriber does not exist
 _MOSCOW = ZoneInfo("Europe/Moscow")
 
 
@@ -94,7 +97,9 @@ class Smsc(Gateway):
         return sum_
 
     def read_callback(self, form: Mapping[str, Any]) -> list[Report]:
-        told = {name: str(form.get(name, "")) for name in ("id", "phone", "status", "cost", "time", "sha1", "md5")}
+        told = {
+            name: str(form.get(name, "")) for name in ("id", "phone", "status", "cost", "time", "err", "sha1", "md5")
+        }
         signed = ":".join((told["id"], told["phone"], told["status"], self.access.callback_secret)).encode()
         if told["sha1"]:
             self.prove(hashlib.sha1(signed).hexdigest(), told["sha1"])  # noqa: S324  the service signs so
@@ -107,7 +112,8 @@ class Smsc(Gateway):
         """A number that cannot be is that message's own; anything else stops the whole parcel."""
         words = _ERRORS.get(code, f"Ошибка {code}.")
         if (code in _BAD_NUMBER and len(parcel.messages) == 1) or code == _TEXT_FORBIDDEN:
-            return [Taken(one.id, Answer.REFUSED, words=words) for one in parcel.messages]
+            nobody = code == _NO_SUCH_NUMBER
+            return [Taken(one.id, Answer.REFUSED, words=words, no_number=nobody) for one in parcel.messages]
         if code in _BAD_NUMBER:  # which of them it does not say: each goes alone next time
             return [Taken(one.id, Answer.TRY_LATER, words=words) for one in parcel.messages]
         if code in _NOT_SENT:
@@ -135,14 +141,17 @@ def _report(told: Mapping[str, Any]) -> Report | None:
         return None
     if "id" not in told:
         return None
+    fate = _FATES.get(status, Fate.ON_ITS_WAY)
+    nobody = fate == Fate.UNDELIVERED and str(told.get("err", "")) == _NOBODY
     phone = "".join(sign for sign in str(told.get("phone", "")) if sign.isdigit())
     return Report(
         their_id=str(told["id"]),
         phone=f"+{phone}" if phone else "",
-        fate=_FATES.get(status, Fate.ON_ITS_WAY),
+        fate=fate,
         cost=roubles(told.get("cost")),
         at=_moment(str(told.get("last_date") or told.get("time") or "")),
-        words=_WORDS.get(status, ""),
+        words="абонент не существует" if nobody else _WORDS.get(status, ""),
+        no_number=nobody or status == _WRONG_NUMBER,
     )
 
 

@@ -30,6 +30,7 @@ _LATER = {220, 500}
 _NOBODY_SENDS = {200, 201, 204, 206, 300, 301, 302, 303, 304, 305}  # of the whole account, not of one number
 _WAITING = {100, 101, 102}
 _DELIVERED = {103, 110}
+_NO_SUCH_NUMBER = 202
 _WORDS = {
     104: "просрочено", 105: "удалено оператором", 106: "сбой в телефоне", 107: "причина неизвестна",
     108: "отклонено", 150: "нет маршрута", 200: "неверный ключ", 201: "на счёте сервиса нет денег",
@@ -101,7 +102,7 @@ def _taken(message: Outgoing, told: Any) -> Taken:
     if code in _WAITING and told.get("sms_id"):
         return Taken(message.id, Answer.TAKEN, their_id=str(told["sms_id"]), cost=roubles(told.get("cost")))
     answer = Answer.TRY_LATER if code in _LATER | _NOBODY_SENDS else Answer.REFUSED
-    return Taken(message.id, answer, words=_words(code))
+    return Taken(message.id, answer, words=_words(code), no_number=code == _NO_SUCH_NUMBER)
 
 
 def _report(their_id: str, code: int, cost: Any = None) -> Report:
@@ -113,7 +114,8 @@ def _report(their_id: str, code: int, cost: Any = None) -> Report:
         fate = Fate.UNDELIVERED
     else:
         fate = Fate.ON_ITS_WAY
-    return Report(their_id=their_id, fate=fate, cost=roubles(cost), words=_WORDS.get(code, ""))
+    words, nobody = _WORDS.get(code, ""), code == _NO_SUCH_NUMBER
+    return Report(their_id=their_id, fate=fate, cost=roubles(cost), words=words, no_number=nobody)
 
 
 def _words(code: int) -> str:
