@@ -337,7 +337,7 @@ def test_a_refusal_told_by_telephone_is_written_down_and_taken_back(
     assert "не присылать «Долг и платежи»" in page
 
     office.post(url, typed | {"word": "yes"})
-    assert comes(person)["money"] == "email"
+    assert comes(person)["money"] == "sms email"
     again = office.post(url, typed | {"word": "yes", "text_version": "2026-11"}).content.decode()
     assert "От этого житель не отказывался" in again
 
