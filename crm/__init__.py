@@ -14,5 +14,6 @@ Glossary, one word for one thing in code and one in Russian on the screen:
     entry       запись журнала          act         действие (in the journal)
     notice      уведомление             delivery    сообщение одному получателю
     event       событие для жителя      wording     текст уведомления
+    topic       о чём пишут (отказ)     consent     согласие
     erasure act акт об уничтожении      ground      законное основание
 """

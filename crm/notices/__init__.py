@@ -9,4 +9,8 @@ that one has happened (`receivers`); `domain.telling` makes a notice of it for e
 `resident_events.py`, and a signal, or a call of `telling.tell` from above. Night: SMS and push about a request wait for
 the morning, as nobody is to be woken by «в работе»; that it was taken down goes at once, as who called is awake, and so
 does all of an emergency or an urgent one; letters wake nobody.
+
+Residents refuse by topic and channel (`domain.leaving`, `crm.people.domain.consents`): what a notice is about is said
+once, by its event or kind (`domain.topics`). Outages and emergencies have no topic: they come by every channel that is
+not refused altogether.
 """

@@ -12,6 +12,7 @@ NOTICES = Sheet(
         "id": "номер", "created_at": "", "kind": "", "subject": "", "text": "", "short": "", "file_name": "", "to": "",
         "account__number": "", "debt_over": "", "period": "", "state": "", "send_at": "", "done_at": "",
         "by__email": "кто отправил", "event": "", "about": "", "with_sms": "",
+        "tells_refusal": "",
     },
 )  # fmt: skip
 DELIVERIES = Sheet(

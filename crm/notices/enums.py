@@ -2,7 +2,7 @@ from django.db.models import IntegerChoices, TextChoices
 
 
 class Kind(TextChoices):
-    """What a notice is about: it decides whose consent is asked for and whether the night is kept."""
+    """What sort of notice it is: with its event it says what it is about, and by itself whether the night is kept."""
 
     ORDINARY = "ordinary", "Обычное"
     EMERGENCY = "emergency", "Срочное: авария, опасность"
@@ -50,10 +50,9 @@ class Standing(IntegerChoices):
     NO_CONTACT = 1, "нет контакта"
     REFUSED = 2, "отказался"
     NOT_AGREED = 3, "не давал согласия"
-    RETURNED = 4, "не принимает"
+    UNWANTED = 4, "отказался от таких"
+    RETURNED = 5, "не принимает"
 
 
-# About one's own house or account: goes to contacts that the company lawfully holds (decisions, «Who may get SMS»).
-SERVICE_KINDS = frozenset({Kind.EMERGENCY, Kind.READINGS, Kind.DEBT, Kind.EVENT, Kind.URGENT})
 # Sent in the night too, and however much the person got that day.
 NEVER_LATE = frozenset({Kind.EMERGENCY, Kind.URGENT})

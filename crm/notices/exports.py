@@ -24,7 +24,7 @@ _CHUNK = 2_000
 def export_unreached(whom: Whom, kind: Kind, *, form: str, by: User) -> HttpResponseBase:
     """Accounts of which nobody is reached, with why. Raises DomainError for an audience that says not whom."""
     whom.check()
-    missed = list(recipients.unreached(kind, accounts_for(whom, user=by), recipients.rules_now(kind)))
+    missed = list(recipients.unreached(accounts_for(whom, user=by), recipients.rules_now(kind)))
     with transaction.atomic():
         record_export(
             action=rights.EXPORT_UNREACHED, what=Account, by=by, rows=len(missed),

@@ -12,7 +12,7 @@ from crm.accounting.widgets import SuggestInput
 from crm.dispatch.domain.outage_places import Spot, read_spot
 from crm.dispatch.enums import OutageKind, Supply
 from crm.dispatch.models import Outage
-from crm.notices import rights
+from crm.notices import links, rights
 from crm.notices.domain.audience import Whom
 from crm.notices.domain.campaigns import MOST_BYTES, Said
 from crm.notices.domain.wordings import Words
@@ -22,7 +22,9 @@ from crm.rights.domain.rows import within
 from files.forms import DOCUMENTS, FileField
 from identity.models import User
 from notifications.channels import Way
+from sms.domain.texts import with_refusal
 from tenants.errors import DomainError
+from tenants.russian import decline
 
 _AUDIENCES = [(one.value, one.label) for one in Audience if one != Audience.PEOPLE]
 _KINDS = [(kind.value, kind.label) for kind in (Kind.ORDINARY, Kind.EMERGENCY)]
@@ -126,16 +128,28 @@ class NoticeForm(AudienceForm):
         label="Вложение", kinds=DOCUMENTS, max_bytes=MOST_BYTES, required=False,
         help_text="До 10 МБ. Откроется по ссылке из письма и в ленте жителя.",
     )  # fmt: skip
+    tells_refusal = forms.BooleanField(
+        required=False,
+        help_text="Житель откроет её и выберет, что и чем ему присылать. Ссылка удлиняет СМС: иногда это лишняя часть. "
+        "Включайте, если пишете не только о доме: от рекламы человек вправе отказаться сразу (38-ФЗ, ст. 18). "
+        "В срочное не добавляется; в письмах и Viber ссылка есть и так.",
+    )  # fmt: skip
     send_at = MomentField(label="Отправить", required=False, help_text="Пусто — сейчас.")
     expires_at = MomentField(
         label="Не позднее", required=False, help_text="Кому не успели отправить к этому времени, тем уже не нужно."
     )
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        signs = len(with_refusal("Я", links.longest_choice_url())) - 1
+        told = f"+{signs} {decline(signs, 'знак', 'знака', 'знаков')}"
+        self.fields["tells_refusal"].label = f"Добавить в СМС ссылку для отказа: {told}"
+
     @property
     def said(self) -> Said:
         """What is told."""
         data = self.cleaned_data
-        names = ("subject", "text", "short", "send_at", "expires_at", "file")
+        names = ("subject", "text", "short", "send_at", "expires_at", "file", "tells_refusal")
         return Said(kind=self.kind_chosen, **{name: data[name] for name in names})
 
 

@@ -32,7 +32,7 @@ class Notice(models.Model):
 
     What is told of an event has its code in `event`, what it is about in `about` («Заявка № 15»), the page of it in
     `url` (a personal link: staff never see it), and in `once` the key by which it is told no second time. `with_sms`
-    is False for what was not to cost anything.
+    is False for what was not to cost anything. `tells_refusal`: each SMS ends with the link by which one refuses.
     """
 
     kind = models.CharField("вид", max_length=9, choices=Kind, default=Kind.ORDINARY)
@@ -65,6 +65,7 @@ class Notice(models.Model):
     url = models.CharField(max_length=400, blank=True, default="", db_default="", editable=False)
     once = models.CharField(max_length=80, blank=True, default="", db_default="", db_collation="C", editable=False)
     with_sms = models.BooleanField("и по СМС", default=True, db_default=True)
+    tells_refusal = models.BooleanField("ссылка для отказа в СМС", default=False, db_default=False)
 
     class Meta:
         verbose_name = "уведомление"
@@ -107,6 +108,7 @@ class Notice(models.Model):
                     "url",
                     "once",
                     "with_sms",
+                    "tells_refusal",
                 ],
             ),
         ]

@@ -185,7 +185,8 @@ def _counted(request: HttpRequest, user: User) -> Preview | str:
         for name, most in (("subject", LONGEST_SUBJECT), ("text", LONGEST_TEXT), ("short", LONGEST_SHORT))
     }
     try:
-        return count(form.whom, kind=form.kind_chosen, user=user, **typed)
+        tells_refusal = "tells_refusal" in request.POST
+        return count(form.whom, kind=form.kind_chosen, user=user, tells_refusal=tells_refusal, **typed)
     except DomainError as error:
         return str(error)
 

@@ -4,7 +4,7 @@ from crm.journal.acts import Act, Words, declare
 from crm.journal.enums import Kind
 from crm.journal.links import declare_screen
 from crm.people import rights
-from crm.people.enums import ConsentChannel, ConsentSource, Tie
+from crm.people.enums import ConsentChannel, ConsentSource, Tie, Topic
 
 ERASE_PERSON = "people.erase_person"
 EXPORT_PEOPLE = "people.export_people"
@@ -32,6 +32,7 @@ ACTS: list[Act | Words] = [
     Words("tie_kind", "Кем приходится", dict(Tie.choices)),
     Words("tie_until", "До какого дня"),
     Words("consent_channel", "Чем писать", dict(ConsentChannel.choices)),
+    Words("consent_topic", "О чём", dict(Topic.choices)),
     Words("consent_source", "Откуда", dict(ConsentSource.choices)),
     Words("consent_text", "Редакция текста"),
     Words("device_label", "Устройство"),

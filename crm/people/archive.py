@@ -32,6 +32,7 @@ CONSENTS = Sheet(
     columns={
         **_WHO,
         "channel": "",
+        "topic": "",
         "is_given": "",
         "source": "",
         "text_version": "",

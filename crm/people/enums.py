@@ -1,5 +1,3 @@
-from enum import Enum, auto
-
 from django.db.models import TextChoices
 
 
@@ -32,8 +30,18 @@ class ConsentSource(TextChoices):
     LINK = "link", "По ссылке из сообщения"
 
 
-class Notice(Enum):
-    """What a company writes: of one's own request, outage or account; or the same to many who did not ask."""
+class Topic(TextChoices):
+    """What is written about, as far as one may refuse it by itself.
 
-    SERVICE = auto()
-    MASS = auto()
+    What has no topic of its own, an outage or an emergency, is stopped only by a refusal of the whole channel. News go
+    to those alone who agreed to the channel; the rest is about one's own request or account.
+    """
+
+    ALL = "", "Всё"
+    NEWS = "news", "Новости и объявления"
+    REQUESTS = "requests", "Заявки и обращения"
+    METERS = "meters", "Показания и поверка"
+    MONEY = "money", "Долг и платежи"
+
+
+REFUSABLE = tuple(topic for topic in Topic if topic != Topic.ALL)

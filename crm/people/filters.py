@@ -10,7 +10,7 @@ from crm.accounting.models import House
 from crm.people import rights
 from crm.people.domain.consents import reachable
 from crm.people.domain.queries import in_force
-from crm.people.enums import ConsentChannel, Notice, Tie
+from crm.people.enums import ConsentChannel, Tie, Topic
 from crm.people.models import AccountPerson, Person, PersonPhone
 from crm.rights.domain.rows import within
 
@@ -57,4 +57,4 @@ class PersonFilter(WagtailFilterSet):
         return people.filter(user__isnull=value == "no")
 
     def by_consent(self, people: QuerySet[Person], name: str, value: Any) -> QuerySet[Person]:
-        return reachable(people, ConsentChannel(value), Notice.MASS)
+        return reachable(people, ConsentChannel(value), Topic.NEWS)

@@ -7,9 +7,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from crm.accounting.models import Account
 from crm.people.consent_texts import CURRENT
 from crm.people.domain import consents, people
-from crm.people.enums import ConsentChannel, ConsentSource, Tie
+from crm.people.enums import ConsentChannel, ConsentSource, Tie, Topic
 from crm.people.models import AccountPerson, Consent, Person
 from identity.models import User
+from tenants.errors import DomainError
 
 _BY_STAFF = [ConsentSource.PAPER, ConsentSource.PHONE_CALL]  # the rest comes from the resident's own hand
 _PHONE_HELP = "Только мобильный: на него приходят СМС. Можно с +7, с 8 или без них."
@@ -108,6 +109,11 @@ class ConsentForm(forms.Form):
         widget=forms.RadioSelect,
         initial="yes",
     )
+    topic = forms.ChoiceField(
+        label="О чём", choices=Topic.choices, required=False, initial=Topic.ALL,
+        help_text="Отказ от всего останавливает и сообщения об авариях. Отказался только от объявлений или "
+        "напоминаний — выберите их: остальное будет приходить.",
+    )  # fmt: skip
     source = forms.ChoiceField(label="Откуда известно", choices=[(source, source.label) for source in _BY_STAFF])
     text_version = forms.CharField(
         label="Редакция текста",
@@ -119,7 +125,20 @@ class ConsentForm(forms.Form):
 
     def apply(self, person: Person, *, by: User) -> Consent:
         channel, source = ConsentChannel(self.cleaned_data["channel"]), ConsentSource(self.cleaned_data["source"])
+        topic = Topic(self.cleaned_data["topic"])
         if self.cleaned_data["word"] == "no":
-            return consents.withdraw(person, channel=channel, source=source, by=by)
+            return consents.withdraw(person, channel=channel, topic=topic, source=source, by=by)
+        if topic != Topic.ALL:
+            return self._allowed(person, channel, topic, source, by=by)
         version = self.cleaned_data["text_version"]
         return consents.give(person, channel=channel, source=source, text_version=version, by=by)
+
+    def _allowed(
+        self, person: Person, channel: ConsentChannel, topic: Topic, source: ConsentSource, *, by: User
+    ) -> Consent:  # fmt: skip
+        allowed = consents.allow(person, channel=channel, topic=topic, source=source, by=by)
+        if allowed is None:
+            raise DomainError(
+                "От этого житель не отказывался. Согласие на объявления записывают обо всём.", field="topic"
+            )
+        return allowed

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from crm.accounting.models import Account
 from crm.imports.tracing import traced
-from crm.people.enums import ConsentChannel, ConsentSource, Tie
+from crm.people.enums import ConsentChannel, ConsentSource, Tie, Topic
 from identity.phones import show_phone
 
 # A number from its end: people remember the last four digits, and an index knows beginnings only.
@@ -120,13 +120,16 @@ class AccountPerson(models.Model):
 
 
 class Consent(models.Model):
-    """A consent given or taken back: a row each, append-only; the last one of a channel holds.
+    """A consent given or taken back: a row each, append-only; the last one of a channel and topic holds.
 
-    `text_version` names the text that the person saw. Source: 152-ФЗ, ст. 9 ч. 4.
+    A consent is to the whole channel. A row with a topic is a refusal of that alone, or takes it back: so what a person
+    gets is what the channel lets through and no topic's refusal stops. `text_version` names the text that the person
+    saw. Source: 152-ФЗ, ст. 9 ч. 4.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", verbose_name="житель")
     channel = models.CharField("чем писать", max_length=8, choices=ConsentChannel)
+    topic = models.CharField("о чём", max_length=8, choices=Topic, blank=True, default=Topic.ALL, db_default=Topic.ALL)
     is_given = models.BooleanField("дано")
     source = models.CharField("откуда", max_length=8, choices=ConsentSource)
     text_version = models.CharField("редакция текста", max_length=40)

@@ -25,11 +25,13 @@ def ties_of(person: Person, *, user: User) -> list[AccountPerson]:
 def page_of(person: Person, *, user: User) -> dict[str, Any]:
     """The whole page; the number of queries does not grow with the rows."""
     history = list(consents.history(person))
+    said = history[::-1]
     return {
         "person": person,
         "phones": person.phones.all(),
         "ties": ties_of(person, user=user),
-        "consents": consents.last_words(reversed(history)).values(),
+        "consents": consents.last_words(said).values(),
+        "unwanted": consents.unwanted(said).values(),
         "history": history,
         "devices": person.devices.all(),
         "may_edit": covers(person, rights.EDIT_PEOPLE, user=user),

@@ -57,8 +57,8 @@ class Mailing:
 
 @dataclass(frozen=True)
 class Parcel:
-    """One recipient: `id` is the caller's, `name` whom to greet, `leave_url` where one refuses further ones, `feed_url`
-    where all that was told to one stands, `file_url` where the attachment is, if there is one."""
+    """One recipient: `id` is the caller's, `name` whom to greet, `leave_url` where one refuses further ones, empty if
+    that is not told, `feed_url` where all that was told to one stands, `file_url` where the attachment is, if any."""
 
     id: int
     address: str

@@ -26,7 +26,8 @@ from tests.factories import HouseFactory
 PEOPLE = 100_000
 RULES = Rules(frozenset({Way.SMS, Way.EMAIL}), sms_on=True, doubles_push=False)
 
-# A third has a phone without a consent and a device, everybody has an address and agreed to letters.
+# A third has a phone without a consent and a device, everybody has an address and agreed to letters; a quarter refused
+# news for a while.
 FILL = """
     INSERT INTO accounting_account (number, house_id, kind, flat, flat_key, last_name, first_name, patronymic, name_key,
         balance, is_active, created_at, updated_at)
@@ -41,6 +42,9 @@ FILL = """
         JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM people_person) person USING (n);
     INSERT INTO people_consent (person_id, channel, is_given, source, text_version, at)
     SELECT id, 'email', true, 'paper', '2026-11', now() FROM people_person;
+    INSERT INTO people_consent (person_id, channel, topic, is_given, source, text_version, at)
+    SELECT id, 'email', 'news', is_given, 'link', '2026-11', now()
+    FROM people_person, unnest(ARRAY[false, true]) WITH ORDINALITY said (is_given, n) WHERE id %% 4 = 0 ORDER BY n;
     INSERT INTO people_personphone (person_id, number, created_at)
     SELECT id, '+7908' || lpad((id %% 10000000)::text, 7, '0'), now() FROM people_person WHERE id %% 3 = 0;
     INSERT INTO people_device (person_id, label, endpoint, keys, created_at, seen_at)
@@ -73,7 +77,7 @@ def queue() -> float:
     notice = Notice.objects.create(kind=Kind.ORDINARY, subject="Собрание", text="Ждём вас.", to=Audience.ALL)
     started = time.perf_counter()
     with transaction.atomic():
-        recipients.queue(notice.pk, Kind.ORDINARY, accounts_for(Whom(Audience.ALL), user=None), RULES)
+        recipients.queue(notice.pk, accounts_for(Whom(Audience.ALL), user=None), RULES)
     return time.perf_counter() - started
 
 

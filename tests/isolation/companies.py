@@ -41,7 +41,7 @@ from crm.notices.enums import Kind as NoticeKind
 from crm.notices.resident_events import DEBT
 from crm.people.domain import consents, people
 from crm.people.domain.devices import remember_device
-from crm.people.enums import ConsentChannel, ConsentSource, Tie
+from crm.people.enums import ConsentChannel, ConsentSource, Tie, Topic
 from crm.people.models import Person
 from crm.personal_data.domain import erasing, gathering
 from identity.models import User
@@ -316,6 +316,9 @@ def _fill_people(company: Company, account: Account) -> None:
         person, last_name=word, first_name="Анна", patronymic="", email=f"person{made}@example.ru", note=word, by=head
     )
     consents.give(person, channel=ConsentChannel.SMS, source=ConsentSource.PAPER, text_version=word, by=head)
+    consents.withdraw(
+        person, channel=ConsentChannel.SMS, topic=Topic.MONEY, source=ConsentSource.PHONE_CALL, by=head
+    )  # fmt: skip
     remember_device(person, endpoint=f"https://push.example/{word}/{made}", keys={}, label=word, by=None)
 
 

@@ -43,7 +43,7 @@ def test_an_ordinary_notice_goes_to_those_who_agreed_an_emergency_to_all_who_did
     settle(house, 4, by=head, phone=False, agrees="")
 
     def ways(kind: Kind) -> dict[str, int]:
-        counted = recipients.count(kind, accounts_for(ALL, user=head), recipients.rules_now())
+        counted = recipients.count(accounts_for(ALL, user=head), recipients.rules_now(kind))
         return {way.value: people for way in counted.rules.connected if (people := counted.by(way))}
 
     assert ways(Kind.ORDINARY) == {"sms": 2, "email": 1}
@@ -83,7 +83,7 @@ def test_nobody_gets_it_twice(head: User, house: House, sms_on: Tenant):
     assert {(way, address) for way, address, _ in went(notice)} == {
         ("sms", "+79084370001"), ("email", "resident1@example.ru"),
     }  # fmt: skip
-    again = recipients.queue(notice.pk, Kind.EMERGENCY, accounts_for(ALL, user=head), recipients.rules_now())
+    again = recipients.queue(notice.pk, accounts_for(ALL, user=head), recipients.rules_now(Kind.EMERGENCY))
     assert again == 0
 
 
@@ -107,14 +107,14 @@ def test_the_list_of_whom_it_misses_says_why(head: User, house: House, sms_on: T
     settle(house, 3, by=head, email=False, agrees="", refuses="sms")
     nobody = AccountFactory(house=house, flat="4", by=head)
     accounts, rules = accounts_for(ALL, user=head), recipients.rules_now()
-    missed = {Account.objects.get(pk=pk).flat: why for pk, why in recipients.unreached(Kind.ORDINARY, accounts, rules)}
+    missed = {Account.objects.get(pk=pk).flat: why for pk, why in recipients.unreached(accounts, rules)}
 
     assert missed == {
         "2": "нет мобильного, нет согласия на письма",
         "3": "отказался от СМС, нет почты",
         nobody.flat: "житель с контактами не внесён",
     }
-    assert recipients.count_unreached(Kind.ORDINARY, accounts, rules) == 3
+    assert recipients.count_unreached(accounts, rules) == 3
 
 
 def test_an_address_that_takes_no_letters_is_no_contact(head: User, house: House):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from crm.people.consent_texts import CURRENT
 from crm.people.domain import consents
 from crm.people.domain.devices import forget_device, remember_device
-from crm.people.enums import ConsentChannel, ConsentSource, Notice
+from crm.people.enums import ConsentChannel, ConsentSource, Topic
 from crm.people.models import Consent, Device, Person
 from identity.models import User
 from tenants.errors import DomainError
@@ -65,38 +65,38 @@ def test_nobody_changes_or_removes_a_consent(owner: Person):
 
 class TestMayWrite:
     def test_of_ones_own_request_without_a_consent_to_all_only_with_it(self, owner: Person):
-        assert consents.may_write(owner, SMS, Notice.SERVICE)
-        assert not consents.may_write(owner, SMS, Notice.MASS)
+        assert consents.may_write(owner, SMS, Topic.REQUESTS)
+        assert not consents.may_write(owner, SMS, Topic.NEWS)
         give(owner)
-        assert consents.may_write(owner, SMS, Notice.MASS)
+        assert consents.may_write(owner, SMS, Topic.NEWS)
 
     def test_a_consent_is_for_its_channel(self, owner: Person):
         Person.objects.filter(pk=owner.pk).update(email="nina@example.ru")
         give(owner, channel=SMS)
 
-        assert consents.may_write(owner, EMAIL, Notice.SERVICE)
-        assert not consents.may_write(owner, EMAIL, Notice.MASS)
+        assert consents.may_write(owner, EMAIL, Topic.REQUESTS)
+        assert not consents.may_write(owner, EMAIL, Topic.NEWS)
 
     def test_a_refusal_stops_both(self, owner: Person):
         give(owner)
         consents.withdraw(owner, channel=SMS, source=LINK, by=None)
 
-        assert not consents.may_write(owner, SMS, Notice.MASS)
-        assert not consents.may_write(owner, SMS, Notice.SERVICE)
+        assert not consents.may_write(owner, SMS, Topic.NEWS)
+        assert not consents.may_write(owner, SMS, Topic.REQUESTS)
 
     @pytest.mark.parametrize("channel", [EMAIL, PUSH])
     def test_nothing_goes_to_a_contact_that_is_not_there(self, owner: Person, channel: ConsentChannel):
         give(owner, channel=channel)
 
-        assert not consents.may_write(owner, channel, Notice.SERVICE)
-        assert not consents.may_write(owner, channel, Notice.MASS)
+        assert not consents.may_write(owner, channel, Topic.REQUESTS)
+        assert not consents.may_write(owner, channel, Topic.NEWS)
 
     def test_many_are_asked_in_one_query(self, owner: Person, django_assert_num_queries):
         give(owner)
         silent = Person.objects.create(last_name="Ким", name_key="ким")
         with django_assert_num_queries(1):
-            assert list(consents.reachable(Person.objects.all(), SMS, Notice.MASS)) == [owner]
-        assert silent not in consents.reachable(Person.objects.all(), SMS, Notice.SERVICE)
+            assert list(consents.reachable(Person.objects.all(), SMS, Topic.NEWS)) == [owner]
+        assert silent not in consents.reachable(Person.objects.all(), SMS, Topic.REQUESTS)
 
     def test_the_current_text_is_one_of_the_versions(self, owner: Person):
         assert give(owner).text_version == CURRENT
@@ -113,11 +113,11 @@ class TestDevices:
 
     def test_a_device_that_is_gone_is_forgotten(self, owner: Person, journal_of):
         remember_device(owner, endpoint="https://push.example/1", keys={}, by=None)
-        assert consents.may_write(owner, PUSH, Notice.SERVICE)
+        assert consents.may_write(owner, PUSH, Topic.REQUESTS)
 
         assert forget_device("https://push.example/1", by=None)
         assert not forget_device("https://push.example/1", by=None)
-        assert not consents.may_write(owner, PUSH, Notice.SERVICE)
+        assert not consents.may_write(owner, PUSH, Topic.REQUESTS)
         assert journal_of(owner)[-2:] == ["people.remember_device", "people.forget_device"]
 
     def test_what_is_no_address_is_refused(self, owner: Person):

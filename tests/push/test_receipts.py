@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from crm.accounting.models import House
 from crm.company.models import Profile
-from crm.notices.domain import following, moving_on
+from crm.notices.domain import following, leaving, moving_on
 from crm.notices.domain.campaigns import stop
 from crm.notices.enums import Kind, State
 from crm.notices.models import Delivery
+from crm.people.enums import Topic
 from crm.people.models import Device
 from identity.models import User
+from notifications.channels import Way
 from push.models import Push
 from push.models import State as PushState
 from sms.models import Message
@@ -80,6 +82,7 @@ def test_an_emergency_that_no_device_has_shown_goes_by_sms(
 ):
     heard, unheard = settle(house, 1, by=head, email=False), settle(house, 2, by=head, email=False)
     refused, phoneless = settle(house, 3, by=head, refuses="sms"), settle(house, 4, by=head, phone=False)
+    leaving.leave(unheard, Way.SMS, Topic.NEWS)  # which stops no emergency
     known = {person.pk: equip(person, push) for person in (heard, unheard, refused, phoneless)}
     notice = go(write(head))
     give_back(visitor, push.shown(known[heard.pk])[0])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm.journal.domain.entries import record
-from crm.notices import acts, tasks
+from crm.notices import acts, links, tasks
 from crm.notices.domain.audience import Whom
 from crm.notices.enums import DeliveryState, Kind, State
 from crm.notices.models import LONGEST_SHORT, LONGEST_SUBJECT, LONGEST_TEXT, Delivery, Notice
@@ -17,7 +17,7 @@ from files.domain.kinds import check_kind
 from files.forms import DOCUMENTS, refuse_larger
 from identity.models import User
 from notifications.channels import channel_of, connected
-from sms.domain.texts import MOST_SEGMENTS, measure
+from sms.domain.texts import MOST_SEGMENTS, measure, with_refusal
 from tenants.errors import DomainError
 
 MOST_BYTES = 10 * 2**20
@@ -25,7 +25,8 @@ MOST_BYTES = 10 * 2**20
 
 @dataclass(frozen=True)
 class Said:
-    """What is told. `short` goes by SMS in the place of the text; `send_at` None is now, `expires_at` None never."""
+    """What is told. `short` goes by SMS in the place of the text; `send_at` None is now, `expires_at` None never;
+    `tells_refusal`: an SMS of an ordinary notice ends with the link by which one refuses."""
 
     subject: str
     text: str
@@ -34,6 +35,7 @@ class Said:
     send_at: datetime | None = None
     expires_at: datetime | None = None
     file: UploadedFile | None = None
+    tells_refusal: bool = False
 
 
 @transaction.atomic
@@ -98,8 +100,10 @@ def _made(said: Said, whom: Whom) -> Notice:
         kind=said.kind, subject=subject, text=text, short=short, to=whom.to, account=whom.account,
         places=[[spot.house.pk, spot.entrance, spot.riser] for spot in whom.spots], debt_over=whom.debt_over,
         send_at=send_at, expires_at=said.expires_at, created_at=now,
+        tells_refusal=said.tells_refusal and said.kind == Kind.ORDINARY,
     )  # fmt: skip
-    segments = measure(notice.sms_text).segments
+    longest = with_refusal(notice.sms_text, links.longest_choice_url()) if notice.tells_refusal else notice.sms_text
+    segments = measure(longest).segments
     if segments > MOST_SEGMENTS:
         raise DomainError(
             f"СМС получится из {segments} частей, а бывает не больше {MOST_SEGMENTS}: напишите для СМС коротко.",

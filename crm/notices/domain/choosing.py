@@ -10,30 +10,36 @@ from dataclasses import dataclass
 from itertools import product
 
 from crm.notices.enums import Standing
+from crm.people.enums import Topic
 from notifications.channels import Way
 
 _WORDS = {
     (Way.PUSH, Standing.REFUSED): "отказался от push",
+    (Way.PUSH, Standing.UNWANTED): "отказался от таких push",
     (Way.SMS, Standing.NO_CONTACT): "нет мобильного",
     (Way.SMS, Standing.REFUSED): "отказался от СМС",
     (Way.SMS, Standing.NOT_AGREED): "нет согласия на СМС",
+    (Way.SMS, Standing.UNWANTED): "отказался от таких СМС",
     (Way.VIBER, Standing.REFUSED): "отказался от Viber",
     (Way.VIBER, Standing.NOT_AGREED): "нет согласия на Viber",
+    (Way.VIBER, Standing.UNWANTED): "отказался от таких сообщений в Viber",
     (Way.EMAIL, Standing.NO_CONTACT): "нет почты",
     (Way.EMAIL, Standing.REFUSED): "отказался от писем",
     (Way.EMAIL, Standing.NOT_AGREED): "нет согласия на письма",
     (Way.EMAIL, Standing.RETURNED): "адрес не принимает письма",
+    (Way.EMAIL, Standing.UNWANTED): "отказался от таких писем",
 }
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What the company switched on, and what can carry anything at all today."""
+    """What the company switched on, what can carry anything at all today, and what the notice is about."""
 
     connected: frozenset[Way]
     sms_on: bool
     doubles_push: bool
     viber_on: bool = False
+    topic: Topic = Topic.NEWS
 
 
 @dataclass(frozen=True)
@@ -77,9 +83,12 @@ def why_not(person: Standings, rules: Rules) -> str:
 
 
 def every_answer(rules: Rules) -> Iterator[tuple[Standings, Way]]:
-    """The whole rule as rows: what somebody is to the channels, and a channel that is chosen then."""
-    viber = Standing if viber_goes(rules) else (Standing.NO_CONTACT,)
-    for push, sms, email, by_viber in product(Standing, Standing, Standing, viber):
-        person = Standings(push, sms, email, by_viber)
+    """The whole rule as rows: what somebody is to the channels, and a channel that is chosen then.
+
+    All that is not open is alike to the rule, so it stands here as `NO_CONTACT`.
+    """
+    either = (Standing.OPEN, Standing.NO_CONTACT)
+    for push, sms, email, viber in product(either, repeat=4):
+        person = Standings(push, sms, email, viber)
         for way in ways_for(person, rules):
             yield person, way

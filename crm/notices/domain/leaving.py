@@ -1,6 +1,7 @@
-"""What residents do behind their personal links: read what they were told, refuse a channel, take the refusal back."""
+"""What residents do behind their personal links: read what they were told, choose what to be told and by what."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +10,7 @@ from crm.company.models import Profile
 from crm.notices.enums import DeliveryState
 from crm.notices.models import Delivery, Notice
 from crm.people.domain import consents, devices
-from crm.people.enums import ConsentChannel, ConsentSource
+from crm.people.enums import REFUSABLE, ConsentChannel, ConsentSource, Topic
 from crm.people.models import Device, Person, PersonPhone
 from notifications.channels import Way, connected
 
@@ -17,49 +18,105 @@ MOST_SHOWN = 50
 _TOLD = (DeliveryState.HANDED, DeliveryState.SENT, DeliveryState.DELIVERED)
 
 
-def leave(person: Person, way: Way) -> None:
-    """Nothing more comes to this person by this channel; a second time changes nothing.
+@dataclass(frozen=True)
+class Choice:
+    """A topic, and of each channel that reaches the person whether it comes by it. `Topic.ALL` stands for outages and
+    emergencies: they come by every channel that is not refused altogether."""
+
+    topic: Topic
+    boxes: list[tuple[Way, bool]]
+
+    @property
+    def comes_by(self) -> list[Way]:
+        """Channels by which it comes."""
+        return [way for way, is_on in self.boxes if is_on]
+
+
+def leave(person: Person, way: Way, topic: Topic = Topic.ALL) -> None:
+    """Nothing more about the topic comes by this channel, of `Topic.ALL` nothing at all; a second time changes nothing.
 
     Raises DomainError for a person whose data are erased.
     """
-    consents.withdraw(person, channel=ConsentChannel(way.value), source=ConsentSource.LINK, by=None)
+    consents.withdraw(person, channel=ConsentChannel(way.value), source=ConsentSource.LINK, by=None, topic=topic)
 
 
-def come_back(person: Person, way: Way) -> None:
-    """The same page takes the refusal back: a consent of now, to the text that stands on it. Raises DomainError."""
-    consents.give(person, channel=ConsentChannel(way.value), source=ConsentSource.LINK, by=None)
+@transaction.atomic
+def come_back(person: Person, way: Way, topic: Topic = Topic.ALL) -> None:
+    """Take the refusal back: of one topic, or of the whole channel with all of its topics.
+
+    News and the channel as a whole ask for a consent of now, to the text that stands on the page. Raises DomainError.
+    """
+    channel = ConsentChannel(way.value)
+    for one in (topic,) if topic else REFUSABLE:
+        consents.allow(person, channel=channel, topic=one, source=ConsentSource.LINK, by=None)
+    if topic in (Topic.ALL, Topic.NEWS):
+        consents.give(person, channel=channel, source=ConsentSource.LINK, by=None)
 
 
-def has_left(person: Person, way: Way) -> bool:
-    """True if the last word by this channel is a refusal."""
-    last = consents.holding(person).get(ConsentChannel(way.value))
-    return last is not None and not last.is_given
+def has_left(person: Person, way: Way, topic: Topic = Topic.ALL) -> bool:
+    """True if the last word by this channel, or about this topic by it, is a refusal."""
+    said, channel = list(consents.said_by(person)), ConsentChannel(way.value)
+    last = consents.last_words(said).get(channel)
+    return (last is not None and not last.is_given) or (channel, topic) in consents.unwanted(said)
 
 
-def offered(person: Person) -> list[tuple[Way, bool]]:
-    """Channels by which the person can be reached, and whether they were agreed to. Four queries."""
-    words = consents.holding(person)
+def choices(person: Person) -> list[Choice]:
+    """What the person gets by each channel that reaches them: a row for each topic, outages last. Four queries."""
+    said = list(consents.said_by(person))
+    whole, unwanted = consents.last_words(said), consents.unwanted(said)
+    ways = _ways_to(person)
+
+    def comes(topic: Topic, way: Way) -> bool:
+        channel = ConsentChannel(way.value)
+        last = whole.get(channel)
+        if (last is not None and not last.is_given) or (channel, topic) in unwanted:
+            return False
+        return topic != Topic.NEWS or last is not None
+
+    return [Choice(topic, [(way, comes(topic, way)) for way in ways]) for topic in (*REFUSABLE, Topic.ALL)]
+
+
+@transaction.atomic
+def choose(person: Person, wanted: Collection[tuple[Topic, Way]]) -> None:
+    """Get from now on what is wanted, by the channels that reach the person; what stays as it was is not written anew.
+
+    A channel by which nothing is wanted, outages neither, is refused altogether: a channel by which anything comes
+    brings outages too. Raises DomainError for a person whose data are erased.
+    """
+    said = consents.holding(person)
+    for way in _ways_to(person):
+        topics = {topic for topic, by in wanted if by == way}
+        if not topics:
+            leave(person, way)
+            continue
+        channel = ConsentChannel(way.value)
+        last = said.get(channel)
+        has_left_it, never_agreed = last is not None and not last.is_given, last is None
+        for topic in REFUSABLE:
+            if topic in topics:
+                consents.allow(person, channel=channel, topic=topic, source=ConsentSource.LINK, by=None)
+            elif not (topic == Topic.NEWS and never_agreed):  # then none come anyway
+                leave(person, way, topic)
+        if has_left_it or (Topic.NEWS in topics and never_agreed):
+            consents.give(person, channel=channel, source=ConsentSource.LINK, by=None)
+
+
+@transaction.atomic
+def keep_emergencies_only(person: Person) -> None:
+    """Refuse every topic by every channel, of contacts that are yet to come too. Raises DomainError as `choose`."""
+    for way in Way:
+        for topic in REFUSABLE:
+            leave(person, way, topic)
+
+
+def _ways_to(person: Person) -> list[Way]:
+    """Connected channels by which the person can be reached; three queries."""
     has = {
         Way.PUSH: Device.objects.filter(person=person).exists(), Way.EMAIL: bool(person.email),
         Way.SMS: PersonPhone.objects.filter(person=person).exists(),
     }  # fmt: skip
-    if Profile.objects.filter(viber_enabled=True).exists():
-        has[Way.VIBER] = has[Way.SMS]
-    agreed = {way: ConsentChannel(way.value) in words and words[ConsentChannel(way.value)].is_given for way in has}
-    return [(way, agreed[way]) for way in Way if way in connected() and has.get(way)]
-
-
-@transaction.atomic
-def choose(person: Person, wanted: Collection[Way]) -> None:
-    """Agree to the offered channels that are wanted, refuse the others; what stays as it was is not written anew.
-
-    Raises DomainError for a person whose data are erased.
-    """
-    for way, agreed in offered(person):
-        if way in wanted and not agreed:
-            come_back(person, way)
-        elif way not in wanted and not has_left(person, way):
-            leave(person, way)
+    has[Way.VIBER] = has[Way.SMS] and Profile.objects.filter(viber_enabled=True).exists()
+    return [way for way in Way if way in connected() and has[way]]
 
 
 def feed(person: Person) -> list[Notice]:

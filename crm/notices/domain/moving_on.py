@@ -27,7 +27,7 @@ _UNHEARD = """
         SELECT number FROM people_personphone WHERE person_id = push.person_id ORDER BY id LIMIT 1
     ) phone ON true
     LEFT JOIN LATERAL (
-        SELECT is_given FROM people_consent WHERE person_id = push.person_id AND channel = 'sms'
+        SELECT is_given FROM people_consent WHERE person_id = push.person_id AND channel = 'sms' AND topic = ''
         ORDER BY id DESC LIMIT 1
     ) word ON true
     WHERE push.notice_id = %(notice)s AND push.channel = 'push' AND push.read_at IS NULL

@@ -75,7 +75,8 @@ def reckon(outage: Outage, spots: Sequence[Spot]) -> Preview:
         wordings.words_of(OUTAGE_ANNOUNCED), _values(outage, spots, timezone.now()) | wordings.common_values()
     )
     kind = Kind.EMERGENCY if outage.kind == OutageKind.EMERGENCY else Kind.EVENT
-    return preview(Whom(Audience.PLACES, list(spots)), kind=kind, user=None, event=OUTAGE_ANNOUNCED.code, **said)
+    whom = Whom(Audience.PLACES, list(spots))
+    return preview(whom, kind=kind, user=None, event=OUTAGE_ANNOUNCED.code, tells_refusal=False, **said)
 
 
 def _event(outage: Outage, changes: Collection[str]) -> Event | None:

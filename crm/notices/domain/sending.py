@@ -21,14 +21,14 @@ from crm.notices import links
 from crm.notices.domain import clock, recipients
 from crm.notices.domain.audience import accounts_for, whom_of
 from crm.notices.domain.falling_back import fall_back, may_fall_back
+from crm.notices.domain.topics import cause_of, topic_of
 from crm.notices.enums import Audience, DeliveryState, Kind, State
 from crm.notices.models import Delivery, Notice
+from crm.people.enums import Topic
 from crm.people.models import Person
 from crm.sms.rights import GO_BEYOND_LIMIT
 from identity.may import may
-from notifications import events
 from notifications.channels import Mailing, Parcel, Way, channel_of, connected
-from sms.enums import Cause
 from tenants.context import base_url, current_tenant
 from tenants.errors import DomainError
 
@@ -37,10 +37,6 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=2)
 PATIENCE = 12  # tries of a channel that takes nothing: about a day
 PATIENCE_BEFORE_SMS = 5  # tries of Viber where an SMS may go in its place: about an hour
 _AT_ONCE = 1_000
-_CAUSES = {
-    Kind.ORDINARY: Cause.NOTICE, Kind.EMERGENCY: Cause.OUTAGE, Kind.READINGS: Cause.READINGS, Kind.DEBT: Cause.DEBT,
-    Kind.EVENT: Cause.NOTICE, Kind.URGENT: Cause.NOTICE,  # unless the event says better
-}  # fmt: skip
 _TOO_LATE = "Вышел срок, до которого уведомление имело смысл."
 
 
@@ -62,7 +58,7 @@ def start(notice_id: int) -> bool:
     # What the company tells of an event goes to everybody whom it concerns, whoever's click it was.
     accounts = accounts_for(whom_of(notice), user=None if notice.event else notice.by)
     kind = Kind(notice.kind)
-    recipients.queue(notice.pk, kind, accounts, recipients.rules_now(kind, with_sms=notice.with_sms))
+    recipients.queue(notice.pk, accounts, recipients.rules_now(kind, event=notice.event, with_sms=notice.with_sms))
     Notice.objects.filter(pk=notice.pk).update(state=State.SENDING)
     return True
 
@@ -181,10 +177,9 @@ def _spare(notice: Notice, batch: list[Delivery], now: datetime) -> list[Deliver
 
 
 def _mailing(notice: Notice) -> Mailing:
-    event = events.find(notice.event)
     return Mailing(
         key=notice.key, subject=notice.subject, text=notice.text, short=notice.sms_text,
-        cause=event.cause if event else _CAUSES[Kind(notice.kind)].value,
+        cause=cause_of(Kind(notice.kind), notice.event).value,
         reference=notice.about or f"Уведомление № {notice.pk}",
         phone=Profile.objects.values_list("emergency_phone", flat=True).get(),
         by_id=notice.by_id, by_name=str(notice.by) if notice.by else "",
@@ -198,11 +193,15 @@ def _parcel(notice: Notice, delivery: Delivery, base: str) -> Parcel:
     house = delivery.account.house_id if delivery.account else next((spot[0] for spot in notice.places), None)
     if person is None:
         return Parcel(id=delivery.pk, address=delivery.address, house=house)
-    feed = links.feed_url(person, base=base)
+    feed, topic = links.feed_url(person, base=base), topic_of(Kind(notice.kind), notice.event)
+    leave = links.leave_url(person, Way(delivery.channel), topic, base=base)
+    if delivery.channel == Way.SMS:
+        leave = links.choice_url(person, base=base) if notice.tells_refusal else ""
+    elif delivery.channel == Way.VIBER:  # length costs nothing there
+        leave = links.choice_url(person, base=base) if topic == Topic.NEWS else ""
     return Parcel(
         id=delivery.pk, address=delivery.address, name=f"{person.first_name} {person.patronymic}".strip(),
-        house=house, leave_url=links.leave_url(person, Way(delivery.channel), base=base),
-        feed_url=feed, file_url=links.file_url(notice, feed),
+        house=house, leave_url=leave, feed_url=feed, file_url=links.file_url(notice, feed),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """One event told to one resident or to some: a notice for each, kept within the caller's transaction.
 
 It then goes as every notice does: by the channels of section 11, with retries, fates, the feed. Told is who is
-lawfully reached and has not refused (`SERVICE_KINDS`); SMS and push of the night wait for the morning unless the
+lawfully reached and has not refused (`topics`); SMS and push of the night wait for the morning unless the
 event does not bear it. Whoever called from a number that nobody knows gets an SMS at that number.
 """
 
@@ -64,7 +64,7 @@ def tell(what: About, people: Iterable[To]) -> list[Notice]:
     if not fresh:
         return []
     words, common = wordings.words_of(what.event), wordings.common_values()
-    rules = recipients.rules_now(_kind(what), with_sms=words.with_sms)
+    rules = recipients.rules_now(_kind(what), event=what.event.code, with_sms=words.with_sms)
     kept = [_tell_one(what, replace(one, values=one.values | common), words, rules) for one in fresh]
     return [notice for notice in kept if notice]
 
@@ -96,8 +96,7 @@ def _queue(notice: Notice, to: To, rules: Rules) -> int:
     phone = to.phone if to.phone and is_mobile(to.phone) else ""
     if to.person:
         account = to.account.pk if to.account else None
-        kind = Kind(notice.kind)
-        return recipients.queue_for_one(notice.pk, kind, rules, person=to.person.pk, account=account, phone=phone)
+        return recipients.queue_for_one(notice.pk, rules, person=to.person.pk, account=account, phone=phone)
     if not phone or not rules.sms_on or Way.SMS not in rules.connected:
         return 0
     Delivery.objects.create(notice=notice, account=to.account, channel=Way.SMS, address=phone)

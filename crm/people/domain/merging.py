@@ -114,7 +114,8 @@ _CONSENTS = """
         GROUP BY 1, 2
     ) told
     LEFT JOIN (
-        SELECT DISTINCT ON (person_id) person_id, is_given FROM people_consent WHERE channel = 'sms'
+        SELECT DISTINCT ON (person_id) person_id, is_given FROM people_consent
+        WHERE channel = 'sms' AND topic = ''
         ORDER BY person_id, id DESC
     ) last ON last.person_id = told.person_id
     WHERE told.agrees IS DISTINCT FROM coalesce(last.is_given, false)

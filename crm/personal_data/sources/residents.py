@@ -108,5 +108,7 @@ def _of_tie(tie: AccountPerson) -> str:
 def _of_consent(consent: Consent) -> str:
     word = "дано" if consent.is_given else "отказ"
     day = f"{localtime(consent.at):%d.%m.%Y %H:%M}"
-    told = [consent.get_channel_display(), word, day, consent.get_source_display(), f"редакция {consent.text_version}"]
-    return ", ".join(told)
+    about = consent.get_topic_display() if consent.topic else ""
+    version = f"редакция {consent.text_version}"
+    told = [consent.get_channel_display(), about, word, day, consent.get_source_display(), version]
+    return ", ".join(part for part in told if part)

@@ -17,6 +17,7 @@ from crm.notices.domain import recipients
 from crm.notices.domain.audience import Whom, accounts_for
 from crm.notices.domain.campaigns import Said, create_notice
 from crm.notices.domain.choosing import Rules
+from crm.notices.domain.topics import topic_of
 from crm.notices.domain.wordings import declared, write_words
 from crm.notices.enums import Audience, DeliveryState, Kind, State
 from crm.notices.models import Delivery, Notice
@@ -95,7 +96,8 @@ def _give_addresses(*, by: User) -> None:
 
 
 def _arrive(notice: Notice, whom: Whom, random: Random, *, by: User) -> None:
-    recipients.queue(notice.pk, Kind(notice.kind), accounts_for(whom, user=by), _BY_EMAIL)
+    rules = replace(_BY_EMAIL, topic=topic_of(Kind(notice.kind), notice.event))
+    recipients.queue(notice.pk, accounts_for(whom, user=by), rules)
     now, told = timezone.now(), list(Delivery.objects.filter(notice=notice))
     for one in told:
         dice = random.random()

@@ -18,7 +18,7 @@ from crm.imports.models import ImportRun
 from crm.people.consent_texts import CURRENT
 from crm.people.domain import consents, people
 from crm.people.domain.devices import remember_device
-from crm.people.enums import ConsentChannel, ConsentSource, Tie
+from crm.people.enums import ConsentChannel, ConsentSource, Tie, Topic
 from crm.people.models import Person
 from identity.models import User
 from operators.demo.companies import DemoCompany
@@ -92,6 +92,10 @@ def _words_and_devices(*, by: User) -> None:
     for place, person in enumerate(Person.objects.filter(phones__isnull=False).distinct().order_by("pk")[:20]):
         if place % 4 == 0:
             consents.withdraw(person, channel=ConsentChannel.CALL, source=ConsentSource.PHONE_CALL, by=by)
+        if place % 5 == 0:
+            consents.withdraw(
+                person, channel=ConsentChannel.SMS, topic=Topic.NEWS, source=ConsentSource.LINK, by=None
+            )  # fmt: skip
         if place % 3 == 0:
             endpoint = f"https://push.example/{person.pk}"
             remember_device(person, endpoint=endpoint, keys={}, label="Chrome на Android", by=None)

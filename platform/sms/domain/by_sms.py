@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from notifications.channels import Fate, Mailing, Parcel, Way
 from sms.domain.sending import MOST_AT_ONCE, Item, Why, cancel, reserve_and_queue
+from sms.domain.texts import with_refusal
 from sms.enums import Cause, Medium, State
 from sms.models import Message
 from tenants.context import current_tenant
@@ -28,15 +29,16 @@ class BySms:
         """By what the ledger knows the mailing."""
         return mailing_key
 
-    def text(self, mailing: Mailing) -> str:
+    def text(self, mailing: Mailing, parcel: Parcel) -> str:
         """What goes of it."""
-        return mailing.short
+        return with_refusal(mailing.short, parcel.leave_url) if parcel.leave_url else mailing.short
 
     def hand_over(self, mailing: Mailing, parcels: Sequence[Parcel]) -> Mapping[int, int | None]:
         """Reserve and queue. Raises DomainError without money, beyond the limit, while no service is connected."""
         why = Why(Cause(mailing.cause), mailing.reference, by_id=mailing.by_id, by_name=mailing.by_name)
         items = [
-            Item(self.key(mailing.key), parcel.address, self.text(mailing), house=parcel.house) for parcel in parcels
+            Item(self.key(mailing.key), parcel.address, self.text(mailing, parcel), house=parcel.house)
+            for parcel in parcels
         ]
         reserve_and_queue(current_tenant(), items, why=why, beyond_limit=mailing.beyond_limit, medium=self.medium)
         return {parcel.id: None for parcel in parcels}

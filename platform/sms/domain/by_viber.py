@@ -1,6 +1,6 @@
 """Mailings in Viber: messages of the same ledger, with the same money, by whichever service carries Viber."""
 
-from notifications.channels import Mailing, Way
+from notifications.channels import Mailing, Parcel, Way
 from sms.domain.by_sms import BySms
 from sms.domain.prices import MOST_IN_VIBER
 from sms.enums import Medium
@@ -16,7 +16,8 @@ class ByViber(BySms):
         """Another than that of its SMS: both may go to one number."""
         return f"{mailing_key}:viber"
 
-    def text(self, mailing: Mailing) -> str:
+    def text(self, mailing: Mailing, parcel: Parcel) -> str:
         """The whole text where it fits: length costs nothing here."""
-        whole = f"{mailing.subject}\n{mailing.text}".strip()
-        return whole if len(whole) <= MOST_IN_VIBER else mailing.short[:MOST_IN_VIBER]
+        refusal = f"\n\nОтказаться: {parcel.leave_url}" if parcel.leave_url else ""
+        whole, room = f"{mailing.subject}\n{mailing.text}".strip(), MOST_IN_VIBER - len(refusal)
+        return f"{whole if len(whole) <= room else mailing.short[:room]}{refusal}"

@@ -58,6 +58,12 @@ def measure(text: str) -> Measured:
     return Measured(encoding, len(packed), units, joined - packed[-1].units, surplus)
 
 
+def with_refusal(text: str, url: str) -> str:
+    """The text with where one refuses further ones; a text in Latin letters stays in its cheaper alphabet."""
+    word = "Otkaz" if encoding_of(text) == Encoding.GSM7 else "Отказ"
+    return f"{text} {word}: {url}"
+
+
 def advice(text: str) -> str:
     """A sentence about saving a segment, for whoever types; "" when there is nothing to save."""
     measured = measure(text)
