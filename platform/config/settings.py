@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     "contracts that end": {"task": "company.warn_of_contracts_everywhere", "schedule": crontab(hour=6, minute=0)},
     "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
     "own domains": {"task": "site_domain.watch_everywhere", "schedule": crontab(minute="*/10")},
+    "mail domains": {"task": "company.watch_mail_everywhere", "schedule": crontab(minute="5-59/10")},
     "notices": {"task": "notices.watch_everywhere", "schedule": crontab(minute="*/5")},
     "verifications of meters": {
         "task": "notices.tell_of_verifications_everywhere",
@@ -384,6 +385,8 @@ SMTP: dict[str, Any] = {
 }
 EMAIL_BACKEND = "notifications.mail_backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"Бурмистр <robot@{PLATFORM_HOST}>")
+# What a company with a mail domain of its own adds to its SPF after `include:`; empty: it is not asked to.
+SPF_INCLUDE = os.environ.get("SPF_INCLUDE", "")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_SCHEME == "https"
 SESSION_COOKIE_HTTPONLY = True
