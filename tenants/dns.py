@@ -7,7 +7,7 @@ from django.conf import settings
 from dns import exception, resolver
 
 PATIENCE = 4.0  # seconds for one question, all resolvers and tries together
-_LONGEST_TEXT = 500  # signs of a record that we look at
+_LONGEST_TEXT = 2000  # signs of a record that we look at
 
 
 class DnsAwayError(Exception):

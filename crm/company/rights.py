@@ -14,6 +14,7 @@ SEE_EMPLOYEES = "company.see_employees"
 MANAGE_EMPLOYEES = "company.manage_employees"
 MANAGE_RIGHTS = access.MANAGE_RIGHTS
 MANAGE_SIGN_IN = "company.manage_sign_in"
+MANAGE_MAIL = "company.manage_mail"
 SEE_CONTRACTORS = "company.see_contractors"
 MANAGE_CONTRACTORS = "company.manage_contractors"
 SEE_OFFICES = "company.see_offices"
@@ -54,6 +55,7 @@ ACTIONS = [
     ),
     Action(MANAGE_RIGHTS, "Раздавать права", MODULE),
     Action(MANAGE_SIGN_IN, "Настраивать правила входа", MODULE),
+    Action(MANAGE_MAIL, "Настраивать, с какого адреса уходят письма", MODULE),
     Action(
         SEE_CONTRACTORS,
         "Видеть подрядчиков",

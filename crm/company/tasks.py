@@ -1,7 +1,9 @@
-"""Contracts that end, and invitations one by one."""
+"""Contracts that end, invitations one by one, domains of companies' mail."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from tenants.context import in_schema
 from tenants.tasks import send_to_each_open
 
 
@@ -46,3 +48,23 @@ def close_visits() -> None:
     from support.domain.visits import overdue  # noqa: PLC0415  as above
 
     close_overdue(overdue())
+
+
+@shared_task(name="company.watch_mail_everywhere", title="Почта компаний: кого пора спросить")
+def watch_mail_everywhere() -> None:
+    """Called by beat: one task for each domain that is due, speaking for its company; a slow one holds up no other."""
+    from notifications.domain import mail_domains  # noqa: PLC0415  app ready: needs the models
+
+    mail_domains.forget_departed()
+    for domain in mail_domains.due(timezone.now()):
+        with in_schema(domain.tenant.schema_name):
+            watch_mail.delay()
+
+
+@shared_task(name="company.watch_mail", title="Почта компании: записи в DNS")
+def watch_mail() -> None:
+    """Ask about the domain of the company that the message speaks for; safe to repeat."""
+    from crm.company.domain import own_mail  # noqa: PLC0415  app ready: needs the models
+
+    if domain := own_mail.current():
+        own_mail.check(domain, by=None)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from crm.company.views import contractors, profile
+from crm.company.views import contractors, own_mail, profile
 from crm.company.views.photos import employee_photo
 from crm.company.views.rights import employee_rights, who_may_what
 from crm.company.views.sign_in_rules import rules_of_sign_in
@@ -13,6 +13,10 @@ urlpatterns = [
     path("employees/<int:pk>/photo/", employee_photo, name="employee_photo"),
     path("visit/end/", end_visit, name="end_visit"),
     path("sign-in-rules/", rules_of_sign_in, name="sign_in_rules"),
+    path("mail/", own_mail.own_mail, name="own_mail"),
+    path("mail/check/", own_mail.check, name="own_mail_check"),
+    path("mail/key/", own_mail.change_key, name="own_mail_key"),
+    path("mail/give-up/", own_mail.give_up, name="own_mail_give_up"),
     path("contractors/<int:pk>/off/", contractors.deactivate_contractor, name="deactivate_contractor"),
     path("contractors/<int:pk>/on/", contractors.activate_contractor, name="activate_contractor"),
     path("contractors/<int:pk>/documents/add/", contractors.add_document, name="add_contractor_document"),

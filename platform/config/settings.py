@@ -264,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
     "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
     "own domains": {"task": "site_domain.watch_everywhere", "schedule": crontab(minute="*/10")},
     "letters that come back": {"task": "notifications.read_returns", "schedule": crontab(minute="2-59/5")},
+    "mail domains": {"task": "company.watch_mail_everywhere", "schedule": crontab(minute="5-59/10")},
     "notices": {"task": "notices.watch_everywhere", "schedule": crontab(minute="*/5")},
     "verifications of meters": {
         "task": "notices.tell_of_verifications_everywhere",
@@ -385,6 +386,8 @@ SMTP: dict[str, Any] = {
 }
 EMAIL_BACKEND = "notifications.mail_backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"Бурмистр <robot@{PLATFORM_HOST}>")
+# What a company with a mail domain of its own adds to its SPF after `include:`; empty: it is not asked to.
+SPF_INCLUDE = os.environ.get("SPF_INCLUDE", "")
 
 # Where servers send back letters that they cannot deliver (the envelope's sender), and the mailbox where we read these,
 # imaps://user:password@host:993/INBOX or imap+tls:// (STARTTLS). Empty: they go back to the sender, and nobody reads.

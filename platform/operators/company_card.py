@@ -17,6 +17,7 @@ from billing.domain.overview import outline
 from billing.domain.queries import invoices_of, transactions_of
 from billing.models import BankLine, Correction, FreePeriod, Parking, Standing, Tariff
 from crm.company.models import ContractorPerson, Employee
+from notifications.domain.mail_domains import domain_of
 from operators.states import state_of
 from registration.models import HistoryLine
 from sms.domain.queries import Sought, Totals, messages_of, totals
@@ -70,6 +71,7 @@ def card_of(tenant: Tenant) -> dict[str, Any]:
         "is_open": tenant.state in OPEN and not tenant.moved_to and not tenant.maintenance_since,
         "home_host": home_host(tenant),
         "domains": tenant.domains.order_by("-is_primary", "domain"),
+        "mail": domain_of(tenant),
         "application": getattr(tenant, "application", None),
         "inside": _inside(tenant),
         "own_tariff": Tariff.objects.filter(tenant=tenant).first(),

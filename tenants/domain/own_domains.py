@@ -65,6 +65,12 @@ def read_host(text: str) -> tuple[str, bool]:
     return host, with_www
 
 
+def is_the_platforms(host: str) -> bool:
+    """True for the hosts of Бурмистр itself and all below them."""
+    ours = {settings.PLATFORM_HOST, settings.TENANT_BASE_HOST}
+    return any(host == own or host.endswith(f".{own}") for own in ours)
+
+
 def claims_of(tenant: Tenant) -> QuerySet[DomainClaim]:
     """The company's claims, oldest first."""
     return DomainClaim.objects.filter(tenant=tenant).order_by("pk")
@@ -80,7 +86,7 @@ def claim(tenant: Tenant, *, typed: str) -> DomainClaim:
     host, with_www = read_host(typed)
     if is_public(host):
         raise DomainError("Такое имя никому не принадлежит целиком. Укажите свой домен: uk-uyut.ru.", field="host")
-    if _is_the_platforms(host):
+    if is_the_platforms(host):
         raise DomainError("Это адрес Бурмистра. Укажите домен, который купили вы.", field="host")
     Tenant.objects.select_for_update().get(pk=tenant.pk)
     if claims_of(tenant).filter(host=host).exists():
@@ -235,11 +241,6 @@ def _holder(host: str, *, but: Tenant) -> Tenant | None:
 def _may_be_taken(host: str, *, by: Tenant) -> bool:
     """The holder's own record was seen to be gone; one who never proved it (brought by an archive) keeps it."""
     return DomainClaim.objects.filter(host=host, lost_at__isnull=False).exclude(tenant=by).exists()
-
-
-def _is_the_platforms(host: str) -> bool:
-    ours = {settings.PLATFORM_HOST, settings.TENANT_BASE_HOST}
-    return any(host == own or host.endswith(f".{own}") for own in ours)
 
 
 def _lead_to(tenant: Tenant, host: str) -> str:

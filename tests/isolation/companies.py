@@ -21,7 +21,7 @@ from crm.accounting.domain.house_photos import set_house_photo
 from crm.accounting.domain.towns import ask_town
 from crm.accounting.models import Account, House
 from crm.api.domain import readings, tokens
-from crm.company.domain import contractor_documents, contractor_people, logo
+from crm.company.domain import contractor_documents, contractor_people, logo, own_mail
 from crm.company.domain.offices import save_special_day
 from crm.company.domain.profile import change_contacts
 from crm.company.models import Contractor, Office, Profile
@@ -192,6 +192,7 @@ def _fill_office(company: Company) -> None:
     _fill_disclosure(company, house)
     _fill_documents(company, house)
     own_domain.claim(typed=f"{company.word_in_books}{made}.example", by=head)
+    own_mail.name_sender(typed=f"info@{company.word_in_books}{made}.example", by=head)
     _fill_people(company, house.accounts.earliest("pk"))
     _send_notice(company, house.accounts.earliest("pk"))
     _fill_meters(company, house, made)

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from notifications import tasks
-from notifications.domain import returns
+from notifications.domain import returns, signing
 from notifications.models import Letter
 from tenants.connection import connection
 from tenants.context import current_tenant, in_schema, on_platform
@@ -67,7 +67,11 @@ def write(
 
 
 def sender() -> str:
-    """Who writes: the company that speaks, by its name, or Бурмистр itself; the address is always ours."""
+    """Who writes: the company that speaks, by its name, or Бурмистр itself. The address is ours.
+
+    A company that has proved a domain of its own writes from there: decided when the letter goes out (`signing`). No
+    Reply-To stands in for that: to an address which nobody has proved residents must not be led to answer.
+    """
     if on_platform():
         return str(settings.DEFAULT_FROM_EMAIL)
     _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
@@ -88,17 +92,18 @@ def send(letter_id: int) -> None:
         smtp: dict[str, Any] = settings.SMTP
         server = EmailBackend(**smtp)
         subject = letter.headers.pop(OWN_SUBJECT, letter.subject)
-        message = EmailMultiAlternatives(
+        message = signing.Outgoing(
             subject, letter.text, returns.envelope_sender(letter), letter.recipients, connection=server,
             headers=returns.headers(letter),
         )  # fmt: skip
         if letter.html:
             message.attach_alternative(letter.html, "text/html")
+        signing.seal(message, letter)
         with provider_call(provider="smtp", operation="send") as call:
             call.reference = str(letter.pk)
             message.send()
         letter.state, letter.sent_at, letter.text, letter.html = Letter.State.SENT, timezone.now(), "", ""
-        letter.save(update_fields=["state", "sent_at", "text", "html", "headers"])
+        letter.save(update_fields=["state", "sender", "sent_at", "text", "html", "headers"])
 
 
 def note_failure(letter_id: int, *, error: str, final: bool) -> None:

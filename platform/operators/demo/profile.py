@@ -4,10 +4,10 @@ import io
 
 import typst
 
-from crm.company.domain import logo, profile
+from crm.company.domain import logo, own_mail, profile
 from crm.company.models import Profile
 from identity.models import User
-from operators.demo.companies import DemoCompany
+from operators.demo.companies import UYUT, DemoCompany
 
 _BANK = {
     "bank": "ПАО Сбербанк", "bik": "044525225", "settlement_account": "40702810200000000001",
@@ -48,6 +48,8 @@ def fill_profile(company: DemoCompany, *, by: User) -> None:
     if not names.telphin_app_id:
         key = f"demo-{company.slug}"
         profile.change_keys(telphin_app_id=key, telphin_app_secret=f"{key}-opens-nothing", by=by)
+    if company is UYUT and own_mail.current() is None:
+        own_mail.name_sender(typed=company.email, by=by)  # waits for a record that nobody will enter
     if not names.logo:
         logo.set_logo(file=io.BytesIO(draw_sign(company)), name=f"{company.slug}.png", by=by)
 
