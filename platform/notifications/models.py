@@ -2,12 +2,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from notifications.enums import Refusal
 from tenants.domain.own_domains import as_people_write
 from tenants.enums import DnsAnswer
 from tenants.models import Tenant
 from tenants.secrets import Secret, SecretField
-
-from notifications.enums import Refusal
 
 
 class Letter(models.Model):
