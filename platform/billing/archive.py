@@ -1,7 +1,7 @@
 """What of a company's archive the books are."""
 
 from billing.domain import moving
-from billing.models import Closing, Invoice, Transaction
+from billing.models import Closing, Invoice, Revision, Transaction
 from tenants.archive.registry import Part, Sheet
 from tenants.archive.registry import register as register_in_archive
 
@@ -27,8 +27,15 @@ CLOSINGS = Sheet(
     columns={"number": "", "day": "", "month": "", "amount": ""},
     in_public=True,
 )
+REVISIONS = Sheet(
+    title="Исправления актов",
+    order=82,
+    rows=lambda tenant: Revision.objects.filter(closing__tenant=tenant).order_by("closing__month", "number"),
+    columns={"closing__number": "акт №", "number": "", "day": "", "amount": "", "reason": ""},
+    in_public=True,
+)
 
 
 def register() -> None:
     """Add the books to archives."""
-    register_in_archive(BOOKS, INVOICES, TRANSACTIONS, CLOSINGS)
+    register_in_archive(BOOKS, INVOICES, TRANSACTIONS, CLOSINGS, REVISIONS)

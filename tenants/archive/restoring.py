@@ -166,9 +166,11 @@ def _other_facts(tenant: Tenant, manifest: Manifest, *, without: Collection[str]
     other = []
     for part in registry.parts():
         told = manifest.facts.get(part.code)
+        if told is None or part.code in without:
+            continue
         now = part.facts(tenant)
-        if told is not None and part.code not in without and now != told:
-            names = [name for name in told if now.get(name) != told[name]]
+        names = [name for name in told if now.get(name) != told[name]]  # an older archive tells fewer figures
+        if names:
             other.append(f"{part.code}: " + ", ".join(f"{name} {now.get(name)}, было {told[name]}" for name in names))
     return other
 

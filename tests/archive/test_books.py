@@ -1,5 +1,7 @@
 """The books of a company that moves between installations of ours: nothing lost, nothing counted twice."""
 
+import io
+import zipfile
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -7,19 +9,32 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
-from billing.domain import charging, invoices, moving, payments
+from billing.domain import charging, closing, invoices, moving, payments
 from billing.domain.invoices import Buyer
 from billing.domain.ledger import balance_of, broken_invariants, own
 from billing.domain.queries import invoices_of, transactions_of
 from billing.enums import AccountKind
-from billing.models import Entry, FreePeriod, Invoice, PlatformRequisites, Snapshot, Tariff, TariffStep
+from billing.models import (
+    Closing,
+    Entry,
+    FreePeriod,
+    Invoice,
+    PlatformRequisites,
+    Revision,
+    Snapshot,
+    Tariff,
+    TariffStep,
+)
+from identity.models import User
 from tenants.archive import departing, restoring, writing
 from tenants.archive.restoring import Wishes
 from tenants.domain import freezing
 from tenants.errors import DomainError
 from tenants.models import Tenant
 from tests.archive.conftest import Installation
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.integration
 
@@ -58,6 +73,18 @@ def history(tenant: Tenant) -> list[tuple[Any, ...]]:
 def papers(tenant: Tenant) -> list[tuple[Any, ...]]:
     columns = ("number", "amount", "state", "seller", "buyer", "issued_on", "issued_by", "paid_by__description")
     return list(invoices_of(tenant).values_list(*columns))
+
+
+def acts(tenant: Tenant) -> list[tuple[Any, ...]]:
+    columns = ("number", "month", "day", "amount", "lines", "seller", "buyer")
+    revised = ("revisions__number", "revisions__amount", "revisions__reason")
+    found = Closing.objects.filter(tenant=tenant).order_by("month", "revisions__number")
+    return list(found.values_list(*columns, *revised))
+
+
+def revise(act: Closing, amount: Decimal) -> None:
+    by = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("op@example.ru", PASSWORD)
+    closing.revise(act, amounts=[amount], reason="Счетов было меньше", buyer=BUYER, by=by)
 
 
 def move(away: Installation, to: Installation, path: Path, *, replace: bool = False) -> None:
@@ -144,6 +171,43 @@ def test_it_comes_back_with_what_it_earned_elsewhere(
     here = transfers()
     target.here()
     assert transfers() + here == 0
+
+
+def test_papers_go_along_as_they_were_given_and_corrected(books: Installation, target: Installation, tmp_path: Path):
+    act = closing.close_month(books.tenant(), LAST_MONTH, buyer=BUYER)
+    assert act
+    for amount in ("200.00", "150.00"):
+        revise(act, Decimal(amount))
+    before = acts(books.tenant())
+    assert [number for *_, number, _, _ in before] == [1, 2]
+
+    move(books, target, tmp_path / "there.zip")
+    assert acts(target.tenant()) == before
+    assert set(Revision.objects.values_list("made_by", flat=True)) == {None}, "whoever corrected it works there"
+    move(target, books, tmp_path / "back.zip", replace=True)
+
+    assert acts(books.tenant()) == before
+    assert Revision.objects.filter(made_by__isnull=False).count() == 2, "what stayed there is as it was"
+    with zipfile.ZipFile(tmp_path / "there.zip") as archive:
+        book = load_workbook(io.BytesIO(archive.read("data.xlsx")))
+    told = [list(row) for row in book["Исправления актов"].iter_rows(values_only=True)]
+    assert told[0] == ["Акт №", "Номер исправления", "От", "Сумма", "Почему"]
+    assert [(row[0], row[1], row[3]) for row in told[1:]] == [(act.number, 1, 200), (act.number, 2, 150)]
+
+
+def test_the_number_of_an_act_that_is_taken_stops_the_restore(
+    books: Installation, target: Installation, tmp_path: Path
+):
+    closing.close_month(books.tenant(), LAST_MONTH, buyer=BUYER)
+    writing.write(books.tenant(), tmp_path / "alpha.zip")
+    target.here()
+    act = Closing.objects.create(
+        tenant=target.tenant("beta"), number=1, month=LAST_MONTH, day=LAST_MONTH, amount=1, lines=[], seller={},
+        buyer={},
+    )  # fmt: skip
+
+    with pytest.raises(DomainError, match=f"Акт № {act.number} здесь составлен для другой"):
+        restoring.restore(tmp_path / "alpha.zip", Wishes())
 
 
 def test_an_invoice_number_that_is_taken_stops_the_restore(books: Installation, target: Installation, tmp_path: Path):

@@ -19,7 +19,7 @@ from django.db.models import Count, Q, Sum
 
 from billing.domain import ledger
 from billing.enums import AccountKind, InvoiceState, TransactionKind
-from billing.models import Closing, FreePeriod, Invoice, Snapshot, Tariff, TariffStep, Transaction
+from billing.models import Closing, FreePeriod, Invoice, Revision, Snapshot, Tariff, TariffStep, Transaction
 from tenants.archive.format import Manifest
 from tenants.errors import DomainError
 from tenants.models import Tenant
@@ -55,6 +55,10 @@ def rows(tenant: Tenant) -> Iterator[Row]:
     closings = ("number", "month", "day", "amount", "lines", "seller", "buyer")
     for values in Closing.objects.filter(tenant=tenant).order_by("month").values(*closings):
         yield {"of": "closing", **values}
+    columns = ("closing__month", "number", "day", "amount", "lines", "buyer", "reason")
+    revisions = Revision.objects.filter(closing__tenant=tenant).order_by("closing__month", "number")
+    for values in revisions.values(*columns):
+        yield {"of": "revision", "month": values.pop("closing__month"), **values}
     for values in Snapshot.objects.filter(tenant=tenant).order_by("day").values("day", "accounts", "carried"):
         yield {"of": "snapshot", **values}
     for values in FreePeriod.objects.filter(tenant=tenant).values("first_day", "last_day", "reason"):
@@ -72,6 +76,8 @@ def facts(tenant: Tenant) -> Row:
     invoices = Invoice.objects.filter(tenant=tenant).aggregate(
         number=Count("pk"), sum=Sum("amount"), paid=Sum("amount", filter=paid)
     )
+    acts = Closing.objects.filter(tenant=tenant).aggregate(number=Count("pk"), sum=Sum("amount"))
+    revisions = Revision.objects.filter(closing__tenant=tenant).aggregate(number=Count("pk"), sum=Sum("amount"))
     days = Snapshot.objects.filter(tenant=tenant).aggregate(number=Count("pk"), sum=Sum("accounts"))
     return {
         "balance": _roubles(ledger.balance_of(tenant)),
@@ -80,6 +86,10 @@ def facts(tenant: Tenant) -> Row:
         "invoices": invoices["number"],
         "invoices_sum": _roubles(invoices["sum"]),
         "invoices_paid": _roubles(invoices["paid"]),
+        "acts": acts["number"],
+        "acts_sum": _roubles(acts["sum"]),
+        "revisions": revisions["number"],
+        "revisions_sum": _roubles(revisions["sum"]),
         "days": days["number"],
         "account_days": days["sum"] or 0,
     }
@@ -88,13 +98,14 @@ def facts(tenant: Tenant) -> Row:
 def restore(tenant: Tenant, told: Iterable[Row], manifest: Manifest) -> None:
     """Book the history of a company that has arrived; what came along earlier is left as it is.
 
-    Raises DomainError if one of its invoices has a number that another company has here.
+    Raises DomainError if one of its invoices or acts has a number that another company has here.
     """
     ledger.funds_of(tenant)
     restore_of = {
         "transaction": _restore_transactions,
         "invoice": _restore_invoices,
         "closing": _restore_closings,
+        "revision": _restore_revisions,
         "snapshot": _restore_snapshots,
         "free_period": _restore_free_periods,
         "tariff": _restore_tariffs,
@@ -145,10 +156,7 @@ def _restore_invoices(tenant: Tenant, told: list[Row], number: int) -> None:
         if there is None:
             Invoice.objects.create(tenant=tenant, **row)
         elif there.tenant_id != tenant.pk:
-            raise DomainError(
-                f"Счёт № {row['number']} здесь выставлен другой компании. Дайте установкам разные номера счетов "
-                "(INVOICE_NUMBERS_FROM) или восстановите без книг: --without books."
-            )
+            raise _taken(f"Счёт № {row['number']} здесь выставлен другой компании.")
         elif there.state != row["state"]:
             there.state, there.paid_by = row["state"], row["paid_by"]
             there.save(update_fields=["state", "paid_by"])
@@ -156,6 +164,23 @@ def _restore_invoices(tenant: Tenant, told: list[Row], number: int) -> None:
 
 def _restore_closings(tenant: Tenant, told: list[Row], _number: int) -> None:
     Closing.objects.bulk_create([Closing(tenant=tenant, **row) for row in told], ignore_conflicts=True)
+    there = {f"{month:%Y-%m-%d}" for month in Closing.objects.filter(tenant=tenant).values_list("month", flat=True)}
+    for row in told:
+        if row["month"] not in there:
+            raise _taken(f"Акт № {row['number']} здесь составлен для другой компании.")
+
+
+def _restore_revisions(tenant: Tenant, told: list[Row], _number: int) -> None:
+    acts = {f"{month:%Y-%m-%d}": act for act, month in Closing.objects.filter(tenant=tenant).values_list("pk", "month")}
+    made = [Revision(closing_id=acts[row.pop("month")], **row) for row in told]
+    Revision.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def _taken(words: str) -> DomainError:
+    return DomainError(
+        f"{words} Дайте установкам разные номера счетов (INVOICE_NUMBERS_FROM) или восстановите без книг: "
+        "--without books."
+    )
 
 
 def _restore_snapshots(tenant: Tenant, told: list[Row], _number: int) -> None:

@@ -56,8 +56,9 @@ class Revision(models.Model):
     buyer = models.JSONField("заказчик")
     reason = models.CharField("почему", max_length=300)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="кто исправил"
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="кто исправил",
+        help_text="Пусто, если исправлено на другой установке.",
+    )  # fmt: skip
     made_at = models.DateTimeField("составлено", auto_now_add=True)
 
     class Meta:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.core import signing
 from django.db.models import QuerySet
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from identity.models import User
@@ -76,6 +77,12 @@ def end(visit: Visit) -> bool:
     """End it; False if somebody was faster."""
     ended = min(timezone.now(), visit.ends_at) if visit.ends_at else timezone.now()
     return bool(Visit.objects.filter(pk=visit.pk, ended_at=None).update(ended_at=ended))
+
+
+def end_all(tenant: Tenant) -> None:
+    """End what goes on in a company that is here no longer: its journal takes no more words."""
+    now = timezone.now()
+    Visit.objects.filter(tenant=tenant, entered_at__isnull=False, ended_at=None).update(ended_at=Least("ends_at", now))
 
 
 def overdue() -> QuerySet[Visit]:
