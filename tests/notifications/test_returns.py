@@ -27,6 +27,7 @@ from notifications.models import Letter
 from notifications.tasks import send_letter
 from tenants.context import in_schema, speaking_for
 from tenants.models import Tenant
+from tests.conftest import make_employee
 from tests.emulators.imap import Box, mailbox
 from tests.emulators.smtp import Mailbox, mail_server
 from tests.factories import HouseFactory
@@ -297,7 +298,7 @@ def test_the_same_address_in_another_company_is_not_marked(
     neighbours = {}
     for company in (alpha, beta):
         with speaking_for(company):
-            by = User.objects.filter(is_superuser=True).first() or User.objects.earliest("pk")
+            by = make_employee()
             neighbours[company.pk] = settle(HouseFactory(street="Ленина", number="86", by=by), 1, by=by)
     with speaking_for(alpha):
         original = sent(server, callbacks)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -60,18 +61,17 @@ def read() -> int:
 def read_return(content: bytes) -> Return | None:
     """The report in a message; None for any other message, an auto-reply among them, and for a forged one."""
     message = message_from_bytes(content)
-    if message.get_content_type() != "multipart/report" or not message.is_multipart():
+    if message.get_content_type() != "multipart/report":
         return None
     if str(message.get_param("report-type")).lower() != "delivery-status":
         return None
-    parts = {part.get_content_type(): part for part in message.get_payload()}  # only its own, not those within
+    parts = {part.get_content_type(): part for part in _parts(message)}  # its own, not those within
     status = parts.get("message/delivery-status")
     original = next((parts[kind] for kind in parts if kind in _ORIGINAL), None)
-    letter = _letter(original) if original else None
+    letter = _letter(original) if original is not None else None
     if status is None or letter is None:
         return None
-    blocks = status.get_payload() if status.is_multipart() else []
-    return Return(letter, [_refused(block) for block in blocks if _value(block, "Action").lower() == "failed"])
+    return Return(letter, [_refused(block) for block in _parts(status) if _value(block, "Action").lower() == "failed"])
 
 
 def _read_safely(content: bytes) -> Return | None:
@@ -83,10 +83,9 @@ def _read_safely(content: bytes) -> Return | None:
 
 
 def _letter(part: Message) -> int | None:
-    if part.is_multipart():
-        headers = part.get_payload(0)
-    else:
-        headers = BytesHeaderParser().parsebytes(part.get_payload(decode=True) or b"")
+    within = _parts(part)  # of message/…; the lines of text/… are read here
+    lines = part.get_payload(decode=True)
+    headers = within[0] if within else BytesHeaderParser().parsebytes(lines if isinstance(lines, bytes) else b"")
     found = (returns.letter_of(_value(headers, name)) for name in (returns.HEADER, "Message-ID"))
     return next((letter for letter in found if letter), None)
 
@@ -96,6 +95,11 @@ def _refused(block: Message) -> Refused:
     address = _value(block, "Original-Recipient") or _value(block, "Final-Recipient")
     said = _value(block, "Diagnostic-Code").partition(";")[2].strip()
     return Refused(address.rpartition(";")[2].strip(" <>"), f"{_value(block, 'Status')} {said}".strip())
+
+
+def _parts(message: Message) -> list[Message]:
+    found = message.get_payload()
+    return [part for part in found if isinstance(part, Message)] if isinstance(found, list) else []
 
 
 def _value(headers: Message, name: str) -> str:
@@ -131,7 +135,8 @@ def _content(box: imaplib.IMAP4, uid: str) -> bytes:
     return next((bytes(one[1]) for one in told if isinstance(one, tuple)), b"")
 
 
-def _said(answer: tuple[str, list[object]]) -> list:
+def _said(answer: tuple[str, list[Any]]) -> list[Any]:
+    """What was told. Raises BoxError unless it is «OK»."""
     state, told = answer
     if state != "OK":
         raise BoxError(f"{state}: {told!r}"[:300])

@@ -75,7 +75,9 @@ def letter_of(number: str) -> int | None:
 def refused_in(error: Exception) -> list[Refused]:
     """Whom a server refused for good (5xx); empty for what may pass, and where it is not about the recipients."""
     if isinstance(error, SMTPRecipientsRefused):
-        answers = [(address, int(code), text) for address, (code, text) in error.recipients.items()]
+        answers: list[tuple[str, int, bytes | str]] = [
+            (address, int(code), text) for address, (code, text) in error.recipients.items()
+        ]
     elif isinstance(error, SMTPDataError):
         answers = [("", error.smtp_code, error.smtp_error)]
     else:
