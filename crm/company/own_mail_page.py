@@ -151,8 +151,10 @@ class Shown:
             "Что делать получателю с письмами без вашей подписи. Не обязательна. Для начала хватит записи, которая "
             "ничего не запрещает, а только присылает вам отчёты."
         )
-        name, value = mail_records.dmarc_name(self.domain.host), mail_records.dmarc_text(self.domain.address)
+        stands = look.texts[0] if look and look.answer == DnsAnswer.FOUND else ""
+        value = stands or mail_records.dmarc_text(self.domain.address)
         words = _DMARC_WORDS[look.answer if look else ""]
+        name = mail_records.dmarc_name(self.domain.host)
         return Record("Защита от подделок (DMARC)", why, name, value, look, words)
 
     def _look(self, code: str) -> Look | None:

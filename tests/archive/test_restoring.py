@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from crm.accounting.models import Account
+from notifications.domain import mail_domains
 from sites_cms.pages.models import HomePage
 from tenants import storage
 from tenants.archive import departing, restoring, writing
@@ -74,6 +75,7 @@ def test_another_installation_has_every_row_and_every_file(source: Installation,
     assert (contents("uk_alpha"), len(files) > 3) == (files, True)
     assert (tenant.state, tenant.schema_name, tenant.read_only_since) == (State.ACTIVE, "uk_alpha", None)
     assert restoring.differences(archive, tenant) == []
+    assert mail_domains.domain_of(tenant) is None, "here it proves its mail domain anew"
 
 
 def test_its_site_and_its_office_answer(

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from crm.accounting.models import Account, House
+from notifications.models import MailDomain
 from tenants.archive import writing
 from tenants.connection import connection
 from tenants.context import speaking_for
@@ -74,6 +75,14 @@ def test_sessions_stay_where_they_are(source: Installation, alpha_filled: Compan
     writing.write(source.tenant(), tmp_path / "alpha.zip")
 
     assert zipfile.ZipFile(tmp_path / "alpha.zip").read("database/rows/identity_session.tsv") == b""
+
+
+def test_the_keys_of_its_mail_stay(archive: zipfile.ZipFile, source: Installation):
+    domain = MailDomain.objects.get(tenant=source.tenant())
+    told = b"".join(archive.read(name) for name in archive.namelist())
+    assert domain.shown.encode() in told, "the journal names the address"
+    for secret in (domain.selector, domain.key.token, domain.key.open().splitlines()[1]):
+        assert secret.encode() not in told
 
 
 def test_nothing_of_another_company_is_in_it(archive: zipfile.ZipFile):

@@ -1,6 +1,7 @@
 """«Компания — Почта»."""
 
 from collections.abc import Callable
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.contrib import messages
@@ -35,10 +36,12 @@ def own_mail(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Адрес записан.")
             return redirect("own_mail")
+    name, address = parseaddr(letters.sender())
     shown = {
         "form": form,
         "own": Shown(domain) if domain else None,
-        "sender": letters.sender(),
+        "sender_name": name,
+        "sender_address": address,
         "goes_by_smtp": bool(settings.SMTP_URL),
     }
     return render(request, "company/own_mail.html", shown, status=422 if form.errors else 200)
