@@ -41,6 +41,7 @@ DECIDED = {
     "billing.Tariff": "restored",
     "billing.TariffStep": "restored",
     "billing.Transaction": "restored, and a sheet",
+    "notifications.MailDomain": "proved anew at the new place: its key never leaves",
     "places.TownAsk": "what waits is asked anew",
     "registration.Application": "restored",
     "registration.HistoryLine": "restored",
