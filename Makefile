@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
 
-.PHONY: run test lint lint-types lint-rest format bench lighthouse help-pictures stop clean lock
+.PHONY: run test properties lint lint-types lint-rest format bench lighthouse help-pictures stop clean lock
 
 run: $(VENV)/run.stamp  ## the whole service with its demo, until Ctrl-C
 	@$(BIN)/python -m infra.local.run
@@ -13,6 +13,9 @@ run: $(VENV)/run.stamp  ## the whole service with its demo, until Ctrl-C
 test: $(VENV)/test.stamp  ## everything: unit, integration, isolation, browser
 	@$(BIN)/python -m infra.local.chromium
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --no-loadscope-reorder $(ARGS)
+
+properties: $(VENV)/test.stamp  ## properties of the books and of SMS: how many examples each was tried with
+	$(BIN)/python -m pytest -n 0 -m hypothesis -p tests.properties $(or $(ARGS),tests/billing tests/sms)
 
 lint: $(VENV)/test.stamp  ## style, types, layers, templates, missing and dangerous migrations; two at a time
 	@$(MAKE) --no-print-directory --output-sync=target -j 2 lint-types lint-rest

@@ -30,13 +30,9 @@ ON CONFLICT DO NOTHING
 """
 
 _CHARGE = """
-WITH counted AS (
+WITH counted AS MATERIALIZED ( -- on its own: what is asked of a company below is not asked of each of its days
     SELECT tenant_id, count(*) AS days, sum(accounts) AS account_days
     FROM billing_snapshot WHERE day BETWEEN %(first)s AND %(last)s
-        -- a company that moved away took its days along: they are charged once, there
-        AND tenant_id NOT IN (SELECT id FROM tenants_tenant WHERE moved_to <> '')
-        -- one whose books are being mended is charged afterwards
-        AND tenant_id NOT IN (SELECT tenant_id FROM billing_parking WHERE freed_at IS NULL AND tenant_id IS NOT NULL)
     GROUP BY tenant_id
 ), free AS (
     SELECT tenant_id, sum(accounts) AS account_days FROM (
@@ -64,6 +60,10 @@ WITH counted AS (
         WHERE s.tariff_id = tariff.id AND s.from_accounts * c.days <= greatest(c.account_days, c.days)
     ) fee
     WHERE c.account_days > 0
+        -- a company that moved away took its days along: they are charged once, there
+        AND c.tenant_id NOT IN (SELECT id FROM tenants_tenant WHERE moved_to <> '')
+        -- one whose books are being mended is charged afterwards
+        AND c.tenant_id NOT IN (SELECT tenant_id FROM billing_parking WHERE freed_at IS NULL AND tenant_id IS NOT NULL)
 ), charged AS (
     INSERT INTO billing_transaction
         (kind, tenant_id, idempotency_key, amount, period, description, details, created_by_id, created_at)
