@@ -20,7 +20,8 @@ def form_in_words(form: forms.BaseForm) -> dict[str, str]:
 def _in_words(field: Any, value: Any) -> str:
     """Rows of the database say their own names: to look among all choices would ask for every one of them."""
     choices: Any = () if isinstance(field, forms.ModelChoiceField) else getattr(field, "choices", ())
-    labels = {str(code): str(label) for code, label in flatten_choices(choices)}
+    pairs: Any = flatten_choices(choices)
+    labels = {str(code): str(label) for code, label in pairs}
     values: Iterable[Any] = value if isinstance(value, list | QuerySet) else [value]
     return ", ".join(labels.get(str(one), _said(one)) for one in values)
 
