@@ -263,7 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     "contracts that end": {"task": "company.warn_of_contracts_everywhere", "schedule": crontab(hour=6, minute=0)},
     "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
     "own domains": {"task": "site_domain.watch_everywhere", "schedule": crontab(minute="*/10")},
-    "letters that come back": {"task": "notifications.read_returns", "schedule": crontab(minute="2-59/5")},
+    "letters that come back": {"task": "notifications.read_returns", "schedule": crontab(minute="*/5")},
     "mail domains": {"task": "company.watch_mail_everywhere", "schedule": crontab(minute="5-59/10")},
     "notices": {"task": "notices.watch_everywhere", "schedule": crontab(minute="*/5")},
     "verifications of meters": {
