@@ -46,7 +46,8 @@ def test_a_resident_connects_a_device_renews_it_and_gives_it_up(
     assert client.post(f"{page}push/", said(browser, "on")).status_code == 204
     assert consents.holding(person)[ConsentChannel.PUSH].source == "link"
     assert Device.objects.get().label == "Chrome, Android"
-    assert 'name="way" value="push" checked' in client.get(page).content.decode()
+    choice = client.get(re.sub(r"^https?://[^/]+", "", links.choice_url(person))).content.decode()
+    assert re.search(r'name="on" value="news\.push"[^>]* checked', choice)
     assert client.post(f"{page}push/", said(browser, "off")).status_code == 204
     assert not Device.objects.exists()
 
