@@ -14,6 +14,7 @@ class DispatchConfig(AppConfig):
             archive,
             cards,
             due,
+            executor_events,
             menu,
             notices,
             resident_events,
@@ -29,7 +30,7 @@ class DispatchConfig(AppConfig):
 
         declare(*rights.ACTIONS)
         declare_notices(notices.ASSIGNED, notices.DEADLINE)
-        declare_events(*resident_events.STEPS.values(), *resident_events.OUTAGES)
+        declare_events(*resident_events.STEPS.values(), *resident_events.OUTAGES, executor_events.HANDS_ASSIGNED)
         add(menu.ITEMS)
         acts.register()
         cards.register()
