@@ -20,6 +20,7 @@ class DispatchConfig(AppConfig):
             resident_events,
             rights,
             rows,
+            summary,
         )
         from crm.dispatch.domain.numbering import largest  # noqa: PLC0415  app ready: needs the models
         from crm.dispatch.mobile import tile  # noqa: PLC0415  app ready
@@ -36,6 +37,7 @@ class DispatchConfig(AppConfig):
         cards.register()
         tile.register()
         due.register_source()
+        summary.register()
         archive.register()
         rows.register()
         declare_used(largest)
