@@ -21,6 +21,7 @@ class AccountingConfig(AppConfig):
             owner_card,
             rights,
             rows,
+            summary,
         )
         from crm.accounting.debts_importer import DebtsImport  # noqa: PLC0415  app ready
         from crm.accounting.domain import finding  # noqa: PLC0415  app ready
@@ -35,6 +36,7 @@ class AccountingConfig(AppConfig):
         rows.register()
         first_steps.register()
         figures.register()
+        summary.register()
         register(AccountsImport)
         goes_with("accounting_balancechange")
         register(DebtsImport)

@@ -34,12 +34,15 @@ def _active(user: User) -> QuerySet[Account]:
     return within(Account.objects.filter(is_active=True), rights.SEE_ACCOUNTS, user=user)
 
 
+DEBT = FigureSource("debt", 30, "Долг жителей", "debtors:index", rights.SEE_ACCOUNTS, debt)
+
+
 def register() -> None:
     """Put the figures of the books onto the desk."""
     for source in (
         FigureSource("houses", 10, "Домов в управлении", "houses:index", rights.SEE_ACCOUNTS, houses),
         FigureSource("accounts", 20, "Действующих лицевых счетов", "accounts:index", rights.SEE_ACCOUNTS, accounts),
-        FigureSource("debt", 30, "Долг жителей", "debtors:index", rights.SEE_ACCOUNTS, debt),
+        DEBT,
         FigureSource("debtors", 31, "Должников", "debtors:index", rights.SEE_ACCOUNTS, debtors),
     ):
         figures.register(source)

@@ -13,6 +13,7 @@ ACTS: list[Act | Words] = [
     Act("company.change_photo", "Фотография сотрудника изменена", Kind.PEOPLE),
     Act("company.change_own_contacts", "Свои контакты изменены", Kind.PEOPLE),
     Act("company.choose_notices", "Свои уведомления выбраны", Kind.PEOPLE),
+    Act("company.choose_summary", "Утренняя сводка включена или выключена", Kind.PEOPLE),
     Act("company.send_password", "Новый пароль отправлен на почту", Kind.PEOPLE),
     Act("company.change_sign_in_rules", "Правила входа изменены", Kind.SETTINGS),
     Act("company.operator_entered", "Оператор «Бурмистра» вошёл за сотрудника", Kind.SIGN_IN),

@@ -19,6 +19,7 @@ class CompanyConfig(AppConfig):
             notices,
             provisioning,
             rights,
+            summary,
         )
         from crm.company.domain.sign_in_rules import requires_second_factor  # noqa: PLC0415  app ready
         from crm.company.importer import EmployeesImport  # noqa: PLC0415  app ready
@@ -33,6 +34,7 @@ class CompanyConfig(AppConfig):
         provisioning.register()
         first_steps.register()
         figures.register()
+        summary.register()
         register_import(EmployeesImport)
         archive.register()
         second_factor.ask(requires_second_factor)

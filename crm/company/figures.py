@@ -12,11 +12,12 @@ def contracts(_user: User) -> str:
     return str(count) if count else ""
 
 
+CONTRACTS = FigureSource(
+    "contracts", 5, "Договоров с подрядчиками кончается", "contractors:index", rights.SEE_CONTRACTORS, contracts,
+    query="?contract=ending", urgent=True,
+)  # fmt: skip
+
+
 def register() -> None:
     """Put what asks for attention onto the desk."""
-    figures.register(
-        FigureSource(
-            "contracts", 5, "Договоров с подрядчиками кончается", "contractors:index", rights.SEE_CONTRACTORS,
-            contracts, query="?contract=ending", urgent=True,
-        )
-    )  # fmt: skip
+    figures.register(CONTRACTS)

@@ -1,7 +1,9 @@
 from wagtail.admin.views.account import BaseSettingsPanel, profile_tab
 
+from crm.company.domain.morning_summary import offered
 from crm.company.forms.own_notices import OwnNoticesForm
 from crm.company.forms.own_profile import OwnProfileForm
+from crm.company.forms.own_summary import OwnSummaryForm
 from tenants.context import on_platform
 
 
@@ -30,3 +32,17 @@ class OwnNoticesPanel(BaseSettingsPanel):
 
     def is_active(self) -> bool:
         return not on_platform() and hasattr(self.user, "employee")
+
+
+class OwnSummaryPanel(BaseSettingsPanel):
+    """«Утренняя сводка»: a letter of what waits, for who asks for it."""
+
+    name = "summary"
+    title = "Утренняя сводка"
+    tab = profile_tab
+    order = 96
+    template_name = "company/own_summary.html"
+    form_class = OwnSummaryForm
+
+    def is_active(self) -> bool:
+        return not on_platform() and hasattr(self.user, "employee") and bool(offered(self.user.employee))

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from tenants.context import in_schema
+from tenants.models import Tenant
 from tenants.tasks import send_to_each_open
 
 
@@ -39,6 +40,44 @@ def send_first_password(employee_id: int) -> None:
     from crm.company.domain.employees import invite_first_time  # noqa: PLC0415  app ready: needs the models
 
     invite_first_time(employee_id)
+
+
+@shared_task(name="company.send_summaries_everywhere", title="Утренние сводки: компаниям, где утро")
+def send_summaries_everywhere() -> None:
+    """Called by beat every half hour: the companies where it is morning, each for itself."""
+    from crm.company.domain.morning_summary import is_morning  # noqa: PLC0415  app ready: needs the models
+
+    now, places = timezone.now(), Tenant.objects.order_by().values_list("time_zone", flat=True).distinct()
+    send_to_each_open(send_summaries, zones=[place for place in places if is_morning(now, place)])
+
+
+@shared_task(
+    name="company.send_summaries",
+    title="Утренние сводки компании",
+    autoretry_for=(Exception,),
+    max_retries=5,
+    retry_backoff=30,
+)
+def send_summaries() -> None:
+    """Send each who waits his own: one that fails does not hold up the others. Safe to repeat."""
+    from crm.company.domain.morning_summary import who_waits  # noqa: PLC0415  app ready: needs the models
+
+    for employee in who_waits():
+        send_summary.delay(employee)
+
+
+@shared_task(
+    name="company.send_summary",
+    title="Утренняя сводка сотруднику",
+    autoretry_for=(Exception,),
+    max_retries=3,
+    retry_backoff=30,
+)
+def send_summary(employee_id: int) -> None:
+    """E-mail one employee his summary of today, if he has not had it; safe to repeat."""
+    from crm.company.domain import morning_summary  # noqa: PLC0415  app ready: needs the models
+
+    morning_summary.send_summary(employee_id)
 
 
 @shared_task(name="company.close_visits", title="Входы операторов: закончившиеся")

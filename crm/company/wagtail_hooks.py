@@ -3,7 +3,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 
 from crm.company.domain.queries import photo_number
-from crm.company.panels import OwnNoticesPanel, OwnProfilePanel
+from crm.company.panels import OwnNoticesPanel, OwnProfilePanel, OwnSummaryPanel
 from crm.company.viewsets import ContractorViewSet, EmployeeViewSet, OfficeViewSet, SpecialDayViewSet
 from identity.models import User
 
@@ -20,5 +20,5 @@ def own_face(user: User | None, size: int) -> str | None:
     return reverse("employee_photo", args=[number]) if number else None
 
 
-for panel in (OwnProfilePanel, OwnNoticesPanel):
+for panel in (OwnProfilePanel, OwnNoticesPanel, OwnSummaryPanel):
     hooks.register("register_account_settings_panel", panel)

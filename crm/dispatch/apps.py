@@ -14,11 +14,13 @@ class DispatchConfig(AppConfig):
             archive,
             cards,
             due,
+            executor_events,
             menu,
             notices,
             resident_events,
             rights,
             rows,
+            summary,
         )
         from crm.dispatch.domain.numbering import largest  # noqa: PLC0415  app ready: needs the models
         from crm.dispatch.mobile import tile  # noqa: PLC0415  app ready
@@ -29,12 +31,13 @@ class DispatchConfig(AppConfig):
 
         declare(*rights.ACTIONS)
         declare_notices(notices.ASSIGNED, notices.DEADLINE)
-        declare_events(*resident_events.STEPS.values(), *resident_events.OUTAGES)
+        declare_events(*resident_events.STEPS.values(), *resident_events.OUTAGES, executor_events.HANDS_ASSIGNED)
         add(menu.ITEMS)
         acts.register()
         cards.register()
         tile.register()
         due.register_source()
+        summary.register()
         archive.register()
         rows.register()
         declare_used(largest)

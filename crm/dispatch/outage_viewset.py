@@ -33,6 +33,7 @@ from identity.may import may
 _LABEL = "dispatch.outage"
 _STATES = {
     "on": ("Идут", Q(stage=0)),
+    "today": ("Идут и начнутся сегодня", None),
     "planned": ("Запланированы", Q(stage=1)),
     "over": ("Прошли", Q(stage=2)),
 }
@@ -65,7 +66,8 @@ class OutageFilter(WagtailFilterSet):
         fields: list[str] = []
 
     def by_state(self, outages: QuerySet[Outage], name: str, value: Any) -> QuerySet[Outage]:
-        return outages.filter(_STATES[value][1])
+        _, stage = _STATES[value]
+        return outages.filter(outage_queries.of_today(timezone.now()) if stage is None else stage)
 
     def by_house(self, outages: QuerySet[Outage], name: str, value: Any) -> QuerySet[Outage]:
         return outages.filter(pk__in=value.outages.values("outage"))

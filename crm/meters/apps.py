@@ -21,6 +21,7 @@ class MetersConfig(AppConfig):
             resident_events,
             rights,
             rows,
+            summary,
         )
         from crm.meters.importer import MetersImport  # noqa: PLC0415  app ready
         from crm.meters.mobile import tile  # noqa: PLC0415  app ready
@@ -37,6 +38,7 @@ class MetersConfig(AppConfig):
         house_page.register()
         tile.register()
         figures.register()
+        summary.register()
         register_import(MetersImport)
         register_import(ReadingsImport)
         archive.register()

@@ -18,12 +18,15 @@ class NoticesConfig(AppConfig):
             rights,
             rows,
         )
+        from crm.notices.domain.wordings import worded  # noqa: PLC0415  app ready: needs the models
         from crm.rights.registry import declare  # noqa: PLC0415  app ready
         from crm.shell.menu import add  # noqa: PLC0415  app ready
         from notifications.events import declare as declare_events  # noqa: PLC0415  app ready
+        from notifications.events import word_by  # noqa: PLC0415  app ready
 
         declare(*rights.ACTIONS)
         declare_events(resident_events.READINGS, resident_events.DEBT)
+        word_by(worded)
         add(menu.ITEMS)
         receivers.connect()
         rows.register()

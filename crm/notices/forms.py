@@ -190,7 +190,7 @@ class WordingForm(forms.Form):
     )
     text = forms.CharField(
         label="Текст письма", max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 9}),
-        help_text="Он же в ленте жителя. Строка, в которой все переменные пусты, не уйдёт.",
+        help_text="Жителю он же и в ленте. Строка, в которой все переменные пусты, не уйдёт.",
     )  # fmt: skip
     short = forms.CharField(
         label="Ещё для СМС", max_length=LONGEST_SHORT, required=False, widget=forms.Textarea(attrs={"rows": 2}),

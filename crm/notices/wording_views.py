@@ -1,4 +1,4 @@
-"""«Тексты уведомлений»: in what words residents are told of what happens by itself."""
+"""«Тексты уведомлений»: in what words residents and executors are told of what happens by itself."""
 
 from dataclasses import asdict
 from typing import Any
@@ -56,7 +56,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 @require_action(rights.EDIT_WORDS)
 @require_POST
 def preview(request: HttpRequest, code: str) -> HttpResponse:
-    """What would come to a resident: a fragment that follows what is typed."""
+    """What would come to a resident or an executor: a fragment that follows what is typed."""
     event = _event(code)
     return render(request, "notices/_wording_preview.html", {"event": event, **_around(_shown(request, event))})
 

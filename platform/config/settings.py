@@ -261,6 +261,8 @@ CELERY_BEAT_SCHEDULE = {
     "links for readings": {"task": "meters.forget_links_everywhere", "schedule": crontab(hour=4, minute=40)},
     "directory of sign-ins": {"task": "identity.refill_directories", "schedule": crontab(hour=4, minute=30)},
     "contracts that end": {"task": "company.warn_of_contracts_everywhere", "schedule": crontab(hour=6, minute=0)},
+    # Every half hour to the companies where it is morning: what a stop of the service has missed is made up for.
+    "morning summaries": {"task": "company.send_summaries_everywhere", "schedule": crontab(minute="0,30")},
     "readings by programs": {"task": "api.close_days", "schedule": crontab(hour=0, minute=50)},
     "own domains": {"task": "site_domain.watch_everywhere", "schedule": crontab(minute="*/10")},
     "letters that come back": {"task": "notifications.read_returns", "schedule": crontab(minute="*/5")},

@@ -1,4 +1,6 @@
-"""The registry of events of which residents are told by themselves: what each is called, and its words.
+"""The registry of events of which people are told by themselves: what each is called, and its words.
+
+Residents are told of most, employees of those that are `to_staff`.
 
 A module declares its own when its app is ready, with words to begin with: a company may write others («Тексты
 уведомлений», crm.notices). Events of a module that is not there yet are declared by it when it comes.
@@ -7,7 +9,7 @@ Words hold `{переменная}`, put in by plain replacement: no template en
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -31,11 +33,11 @@ COMMON = {
 
 @dataclass(frozen=True)
 class Event:
-    """Something of which residents are told. `code` is "<app label>.<noun>", `hint` says when it happens.
+    """Something of which people are told. `code` is "<app label>.<noun>", `hint` says when it happens.
 
     `cause` says in the SMS ledger what an SMS was about. `short` follows the subject in an SMS; empty: the subject is
     all. `by_sms` is False where a company should ask for SMS first: they cost money. `button` stands on the button of
-    the letter if there is a page to open.
+    the letter if there is a page to open. `to_staff`: it is said to those who do the work, not to residents.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Event:
     by_sms: bool = True
     button: str = "Подробнее"
     own_variables: Mapping[str, Variable] = field(default_factory=dict)
+    to_staff: bool = False
 
     @property
     def variables(self) -> dict[str, Variable]:
@@ -61,7 +64,28 @@ class Event:
         return {name: variable.sample for name, variable in self.variables.items()}
 
 
+@dataclass(frozen=True)
+class Worded:
+    """An event in words, with the values put in. `with_sms`: by SMS too, where a company sends any."""
+
+    subject: str
+    text: str
+    short: str = ""
+    with_sms: bool = True
+
+    @property
+    def sms(self) -> str:
+        """What goes by SMS: the subject comes first."""
+        return f"{self.subject.rstrip('. ')}. {self.short}".strip()
+
+    @property
+    def push(self) -> str:
+        """What stands below the subject of a push."""
+        return self.short or self.text.partition("\n")[0]
+
+
 _events: dict[str, Event] = {}
+_authors: list[Callable[[Event, Mapping[str, str]], Worded]] = []
 
 
 def declare(*events: Event) -> None:
@@ -78,6 +102,18 @@ def events() -> Iterable[Event]:
 def find(code: str) -> Event | None:
     """The event of a code; None for one that no module declares any more."""
     return _events.get(code)
+
+
+def word_by(author: Callable[[Event, Mapping[str, str]], Worded]) -> None:
+    """Register who knows the company's own words."""
+    _authors[:] = [author]
+
+
+def worded(event: Event, values: Mapping[str, str]) -> Worded:
+    """The event in the company's words; in those it was declared with where nobody knows of others."""
+    for author in _authors:
+        return author(event, values)
+    return Worded(fill(event.subject, values), fill(event.text, values), fill(event.short, values), event.by_sms)
 
 
 def names_in(text: str) -> list[str]:

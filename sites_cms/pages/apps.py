@@ -22,6 +22,7 @@ class PagesConfig(AppConfig):
             provisioning,
             receivers,
             rights,
+            summary,
             views,
         )
         from tenants import unavailable  # noqa: PLC0415  app ready
@@ -31,6 +32,7 @@ class PagesConfig(AppConfig):
         declare_notices(notices.NEWS_WAITS, notices.NEWS_ANSWERED)
         add(menu.ITEMS)
         figures.register()
+        summary.register()
         receivers.connect()
         provisioning.register()
         first_steps.register()

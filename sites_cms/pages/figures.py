@@ -11,11 +11,11 @@ def waiting(_user: User) -> str:
     return str(number) if number else ""
 
 
+WAITING = FigureSource(
+    "news_waiting", 60, "Новости ждут проверки", "news:index", APPROVES_NEWS, waiting, query="?waits=yes", urgent=True
+)
+
+
 def register() -> None:
     """Put what waits onto the desk of those who approve."""
-    figures.register(
-        FigureSource(
-            "news_waiting", 60, "Новости ждут проверки", "news:index", APPROVES_NEWS, waiting,
-            query="?waits=yes", urgent=True,
-        )
-    )  # fmt: skip
+    figures.register(WAITING)

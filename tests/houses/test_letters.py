@@ -1,6 +1,7 @@
 """Letters about the outages of a house: asked for, agreed to, never twice, left in one step."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,8 +15,10 @@ from crm.accounting.models import House
 from crm.dispatch.domain.outages import Change, cancel_outage, change_outage, end_outage, reopen_outage
 from crm.dispatch.enums import OutageKind
 from crm.dispatch.models import Outage
+from crm.people.models import Person
 from crm.personal_data.domain import erasing, gathering
 from crm.personal_data.registry import Question
+from identity.models import User
 from notifications.models import Letter
 from sites_cms.houses.consent import CURRENT
 from sites_cms.houses.domain import subscriptions, telling
@@ -25,6 +28,7 @@ from tenants.context import in_schema
 from tenants.models import Tenant
 from tests.dispatch.announcing import announced
 from tests.factories import HouseFactory
+from tests.notices.making import settle
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -177,6 +181,43 @@ def test_what_went_on_when_somebody_subscribed_is_told_only_when_it_changes(hous
 
 def test_only_subscribers_of_its_houses_hear_of_it(house: House, subscriber: Subscription):
     assert telling.tell_subscribers(announced(HouseFactory(street="Ленина", number="88"))) == 0
+
+
+def test_a_resident_who_subscribed_gets_one_letter_of_one_outage(
+    house: House, subscriber: Subscription, head: User, now_committed: Callable[[], Any], settings: Any
+):
+    settings.NOTICES_PAUSE = 0
+    settle(house, 1, by=head, phone=False)
+    Person.objects.update(email=EMAIL)
+    subscriptions.ask(house=house, email="neighbour@example.ru")
+    subscriptions.confirm(Subscription.objects.exclude(pk=subscriber.pk).get())
+    with in_schema("public"):
+        Letter.objects.all().delete()
+
+    with now_committed():
+        outage = announced(house, tells_residents=True)
+    assert sorted(letter.recipients[0] for letter in letters()) == [EMAIL, "neighbour@example.ru"]
+    with now_committed():
+        outage = change_outage(outage, Change(ends_at=timezone.now() + timedelta(hours=9)), by=None)
+    with now_committed():
+        end_outage(outage, by=None)
+    went = Counter(letter.recipients[0] for letter in letters())
+    assert went == {EMAIL: 3, "neighbour@example.ru": 3}
+
+
+def test_a_subscriber_who_is_not_told_as_a_resident_still_gets_the_letter(
+    house: House, subscriber: Subscription, head: User, now_committed: Callable[[], Any], settings: Any
+):
+    settings.NOTICES_PAUSE = 0
+    settle(house, 1, by=head, phone=False, agrees="", refuses="email")
+    Person.objects.update(email=EMAIL)
+
+    with now_committed():
+        outage = announced(house, tells_residents=True)
+    assert subjects() == ["холодная вода, отключение"]
+    with now_committed():
+        change_outage(outage, Change(tells_residents=False, ends_at=timezone.now() + timedelta(hours=9)), by=None)
+    assert subjects()[1:] == ["холодная вода, срок перенесли"]
 
 
 def test_leaving_takes_one_step_and_erases_the_address(house: House, subscriber: Subscription, visitor: Client):

@@ -44,7 +44,7 @@ def test_an_executor_with_the_application_gets_a_push_and_one_without_an_sms(
 
     assert {message.phone[-1] for message in Message.objects.all()} == ({"7", "8"} if doubles else {"7"})
     [shown] = push.shown(browser)
-    assert shown["title"] == f"Вам назначена заявка № {request.number}: {house.address}."
+    assert (shown["title"], shown["body"]) == (f"Вам назначена заявка № {request.number}", house.address)
     assert shown["url"].endswith(f"/m/requests/{request.number}/")
 
 

@@ -25,6 +25,8 @@ class Employee(models.Model):
         "request_types.RequestType", blank=True, related_name="employees", verbose_name="какие заявки выполняет"
     )
     silent = models.JSONField("о чём не писать", default=list, db_default=[], blank=True)  # boxes of `own_notices`
+    wants_summary = models.BooleanField("присылать утреннюю сводку", default=False, db_default=False)
+    summary_on = models.DateField("день последней сводки", null=True, blank=True, editable=False)
     hired_at = models.DateTimeField("добавлен", auto_now_add=True)
 
     class Meta:

@@ -10,6 +10,7 @@ from crm.accounting.domain import finding
 from crm.accounting.domain.asking import ask
 from crm.accounting.models import House
 from crm.company.models import Contractor, Employee
+from crm.dispatch.domain.days import day_of, day_span
 from crm.dispatch.domain.who import phone_in
 from crm.dispatch.enums import OPEN, Priority, Status
 from crm.dispatch.models import Caller, Request, RequestExecutor
@@ -22,6 +23,7 @@ STATES = {
     "working": "В работе",
     "postponed": "Отложенные",
     "late": "Просроченные",
+    "today": "Срок сегодня",
     "done": "Выполненные",
     "cancelled": "Отменённые",
     "all": "Все",
@@ -87,6 +89,7 @@ def _state(state: str, now: datetime) -> Q:
         "working": is_open & Q(status=Status.WORKING, postponed_until=None),
         "postponed": is_open & Q(postponed_until__isnull=False),
         "late": is_open & late(now),
+        "today": is_open & Q(due_at__gte=now, due_at__lt=day_span(day_of(now))[1]),
         "done": Q(status=Status.DONE),
         "cancelled": Q(status=Status.CANCELLED),
     }

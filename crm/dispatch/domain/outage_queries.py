@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from crm.accounting.models import Account, House
 from crm.dispatch import rights
+from crm.dispatch.domain.days import day_of, day_span
 from crm.dispatch.domain.outage_places import Spot, riser_of
 from crm.dispatch.domain.outage_words import Scope, sentence_of
 from crm.dispatch.domain.queries import requests_for
@@ -30,6 +31,11 @@ class Here:
     outage: Outage
     spot: Spot
     sentence: str
+
+
+def of_today(now: datetime) -> Q:
+    """What goes on now, and what is to begin before the day of the company is over."""
+    return GOING_ON & Q(starts_at__lt=day_span(day_of(now))[1])
 
 
 def with_places(outages: QuerySet[Outage]) -> QuerySet[Outage]:

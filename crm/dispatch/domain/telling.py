@@ -17,11 +17,13 @@ from crm.dispatch.domain.outage_words import local
 from crm.dispatch.domain.texting import text_hands
 from crm.dispatch.enums import Deed, Priority
 from crm.dispatch.events import callers_told
-from crm.dispatch.models import Caller, RequestEvent
+from crm.dispatch.executor_events import HANDS_ASSIGNED
+from crm.dispatch.models import Caller, Request, RequestEvent
 from crm.dispatch.notices import ASSIGNED
 from crm.dispatch.resident_events import STEPS
+from identity.models import User
 from notifications.domain import letters
-from notifications.events import Event
+from notifications.events import Event, Worded, worded
 from notifications.kinds import By
 from sms.domain.numbers import is_mobile
 from tenants.context import base_url, current_tenant
@@ -87,13 +89,37 @@ def _tell_hands(step: RequestEvent) -> None:
     """Those who do it now, but for whoever gave it to himself."""
     request = step.request
     people = [hand.employee.user for hand in hands_of(request) if hand.employee.user != step.by]
-    text_hands(step, people)
+    firm = request.contractor.email if request.contractor else ""
+    if not people and not firm:
+        return
+    # A contractor's people work on the phone; so does whoever follows the link of an SMS.
+    phone_page = f"{base_url(current_tenant())}/m/requests/{request.number}/"
+    said = worded(HANDS_ASSIGNED, _values_for_hands(request, page=phone_page))
+    text_hands(step, people, said, page=phone_page)
     page = f"{base_url(current_tenant())}/crm/dispatch/{request.number}/"
-    subject = f"Вам назначена заявка № {request.number}"
-    context: dict[str, object] = {"request": request, "page": page, "company": current_tenant().short_name}
     for user in who_wants(people, ASSIGNED, by=By.EMAIL):
-        letters.write(template="request_assigned", to=user.email, subject=subject, context={**context, "person": user})
-    if request.contractor and request.contractor.email:
-        page = f"{base_url(current_tenant())}/m/requests/{request.number}/"  # a contractor's people work on the phone
-        context |= {"page": page, "person": None}
-        letters.write(template="request_assigned", to=request.contractor.email, subject=subject, context=context)
+        _write_to_hands(request, said, to=user.email, page=page, person=user)
+    if firm:
+        _write_to_hands(request, said, to=firm, page=phone_page, person=None)
+
+
+def _values_for_hands(request: Request, *, page: str) -> dict[str, str]:
+    premises = request.account.premises if request.account else ""
+    return {
+        "номер": str(request.number), "адрес": ", ".join(filter(None, [str(request.house), premises])),
+        "дом": request.house.address, "заявка": request.text, "тип": str(request.type or ""),
+        "приоритет": request.get_priority_display().lower(), "ссылка": page,
+        "срок": f"{local(request.due_at):%d.%m.%Y %H:%M}" if request.due_at else "",
+    }  # fmt: skip
+
+
+def _write_to_hands(request: Request, said: Worded, *, to: str, page: str, person: User | None) -> None:
+    """Operators read subjects, and a company's own may hold an address: it is listed under the number alone."""
+    letters.write(
+        template="request_assigned", to=to, subject=f"Заявка № {request.number}",
+        context={
+            "said": said, "page": page, "person": person, "company": current_tenant().short_name,
+            "button": HANDS_ASSIGNED.button,
+        },
+        headers={letters.OWN_SUBJECT: said.subject},
+    )  # fmt: skip

@@ -14,38 +14,39 @@ from crm.dispatch.domain.pushing import push_to_staff, without_push
 from crm.dispatch.models import RequestEvent
 from identity.models import User
 from notifications.channels import Mailing, Parcel, Way, channel_of
+from notifications.events import Worded
 from sms.domain.numbers import is_mobile
 from sms.enums import Cause
-from tenants.context import base_url, current_tenant
 from tenants.errors import DomainError
 
 log = logging.getLogger(__name__)
 
 
-def text_hands(step: RequestEvent, people: Iterable[User]) -> None:
-    """«Вам назначена заявка № 15»: a push to employees who have the application, an SMS to the mobiles of others."""
-    people, request = list(people), step.request
-    text = f"Вам назначена заявка № {request.number}: {request.house.address}."
-    page = f"{base_url(current_tenant())}/m/requests/{request.number}/"
-    reached = push_to_staff(_mailing(step, text), people, url=page)
+def text_hands(step: RequestEvent, people: Iterable[User], said: Worded, *, page: str) -> None:
+    """A push to employees who have the application, an SMS to the mobiles of others, if `said` is one for SMS too.
+
+    Pressing the push opens `page`.
+    """
+    people = list(people)
+    reached = push_to_staff(_mailing(step, said), people, url=page)
     phones = [user.phone for user in without_push(people, reached) if user.phone and is_mobile(user.phone)]
-    if phones and _is_on():
-        _send(step, text, phones)
+    if phones and said.with_sms and _is_on():
+        _send(step, said, phones)
 
 
 def _is_on() -> bool:
     return Profile.objects.filter(sms_enabled=True).exists()
 
 
-def _mailing(step: RequestEvent, text: str) -> Mailing:
+def _mailing(step: RequestEvent, said: Worded) -> Mailing:
     return Mailing(
-        key=f"request:{step.pk}", subject=text, text=text, short=text, cause=Cause.REQUEST.value,
+        key=f"request:{step.pk}", subject=said.subject, text=said.push, short=said.sms, cause=Cause.REQUEST.value,
         reference=f"Заявка № {step.request.number}", by_id=step.by_id, by_name=str(step.by) if step.by else "",
     )  # fmt: skip
 
 
-def _send(step: RequestEvent, text: str, phones: list[str]) -> None:
-    mailing = _mailing(step, text)
+def _send(step: RequestEvent, said: Worded, phones: list[str]) -> None:
+    mailing = _mailing(step, said)
     parcels = [Parcel(number, phone, house=step.request.house_id) for number, phone in enumerate(phones)]
     try:
         with transaction.atomic():

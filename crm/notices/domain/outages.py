@@ -1,7 +1,7 @@
 """Telling an outage to those who live there, if whoever announced it chose so: that it will be, begins, moves, ends.
 
 SMS go only if that was ticked: to whole houses they cost money each time. Subscribers of a house's page get the site's
-letters besides (sites_cms.houses).
+letters (sites_cms.houses), unless a letter from here goes to the same address.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,12 +25,13 @@ from crm.dispatch.resident_events import (
 )
 from crm.journal.domain.entries import record
 from crm.notices import acts, tasks
-from crm.notices.domain import wordings
+from crm.notices.domain import sending, wordings
 from crm.notices.domain.audience import Whom
 from crm.notices.domain.preview import Preview, preview
-from crm.notices.enums import Audience, Kind
-from crm.notices.models import Notice
+from crm.notices.enums import Audience, DeliveryState, Kind
+from crm.notices.models import Delivery, Notice
 from identity.models import User
+from notifications.channels import Way
 from notifications.events import Event
 
 _MISSED = timedelta(hours=12)  # a beginning that nobody told for so long is told no more
@@ -64,6 +65,24 @@ def tell_of_beginnings() -> list[Notice]:
         if is_news and not _told(outage).filter(once=once).exists():
             told.append(_keep(outage, OUTAGE_STARTED, once=once, by=None))
     return told
+
+
+@transaction.atomic
+def last_notice(outage: Outage) -> Notice | None:
+    """The notice that tells how the outage stands, with its messages queued; None if residents are not told of it.
+
+    Whoever else queues them at this moment is waited for.
+    """
+    notice = _told(outage).order_by("-pk").first() if outage.tells_residents else None
+    if notice is None or sending.start(notice.pk):
+        return notice
+    return Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+
+
+def goes_by_letter(notice: Notice, address: str) -> bool:
+    """True if a letter of the notice goes to this address, or has gone; one query by an index."""
+    letters = Delivery.objects.filter(notice=notice, channel=Way.EMAIL, address=address)
+    return letters.exclude(state__in=[DeliveryState.FAILED, DeliveryState.CANCELLED]).exists()
 
 
 def reckon(outage: Outage, spots: Sequence[Spot]) -> Preview:

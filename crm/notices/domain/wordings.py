@@ -1,4 +1,4 @@
-"""The words in which residents are told of an event: those it was declared with, or the company's own."""
+"""The words in which people are told of an event: those it was declared with, or the company's own."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -8,9 +8,9 @@ from django.db import transaction
 from crm.company.models import Profile
 from crm.journal.domain.entries import differences, record
 from crm.notices import acts
-from crm.notices.models import LONGEST_SHORT, LONGEST_SUBJECT, LONGEST_TEXT, Notice, Wording
+from crm.notices.models import LONGEST_SHORT, LONGEST_SUBJECT, LONGEST_TEXT, Wording
 from identity.models import User
-from notifications.events import Event, events, fill, has_stray_brace, names_in
+from notifications.events import Event, Worded, events, fill, has_stray_brace, names_in
 from sms.domain.texts import Measured, advice, measure
 from tenants.context import current_tenant
 from tenants.errors import DomainError
@@ -32,7 +32,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Shown:
-    """What would come to a resident, with samples in the place of the variables."""
+    """What would come to somebody, with samples in the place of the variables."""
 
     subject: str
     text: str
@@ -97,9 +97,8 @@ def preview(event: Event, words: Words) -> Shown:
     words = _clean(words)
     _check(event, words)
     composed = compose(words, event.samples | common_values())
-    sms = _sms(composed["subject"], composed["short"])
-    push = composed["short"] or composed["text"].partition("\n")[0]
-    return Shown(composed["subject"], composed["text"], push, sms, measure(sms), advice(sms))
+    said = Worded(composed["subject"], composed["text"], composed["short"])
+    return Shown(said.subject, said.text, said.push, said.sms, measure(said.sms), advice(said.sms))
 
 
 def compose(words: Words, values: Mapping[str, str]) -> dict[str, str]:
@@ -110,6 +109,13 @@ def compose(words: Words, values: Mapping[str, str]) -> dict[str, str]:
     while short and (sms := measure(_sms(subject, short))).segments > MOST_SEGMENTS:
         short = f"{short[: -sms.surplus - 1].rstrip()}…" if len(short) > sms.surplus + 1 else ""
     return {"subject": subject, "text": _cut(fill(words.text, values), LONGEST_TEXT) or subject, "short": short}
+
+
+def worded(event: Event, values: Mapping[str, str]) -> Worded:
+    """An event in the company's words with the values in them; two queries."""
+    words = words_of(event)
+    said = compose(words, {**values, **common_values()})
+    return Worded(said["subject"], said["text"], said["short"], words.with_sms)
 
 
 def common_values() -> dict[str, str]:
@@ -148,7 +154,7 @@ def _check(event: Event, words: Words) -> None:
 
 
 def _sms(subject: str, short: str) -> str:
-    return Notice(event="-", subject=subject, short=short).sms_text
+    return Worded(subject, "", short).sms
 
 
 def _cut(text: str, most: int) -> str:

@@ -1,9 +1,11 @@
 """Letters to the subscribers of a house when an outage is announced, begins, is moved, ends.
 
 A letter says how things stand now and is due when the subscriber has heard otherwise or nothing. The subscriber's row
-is locked, and the letter is put into the outbox with it: whatever runs twice or side by side writes once.
+is locked, and the letter is put into the outbox with it: whatever runs twice or side by side writes once. Who lives
+there and is told of it by letter as a resident (crm.notices) gets no second one: he has heard.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,6 +16,8 @@ from crm.company.models import Profile
 from crm.dispatch.domain.outage_queries import GOING_ON
 from crm.dispatch.enums import OutageKind
 from crm.dispatch.models import Outage
+from crm.notices.domain import outages
+from crm.notices.models import Notice
 from notifications.domain import letters
 from sites_cms.houses import links
 from sites_cms.houses.domain import now as site
@@ -26,18 +30,32 @@ _KEPT = 50  # outages that a subscriber's row remembers
 MOST_BEGINNINGS = 200
 
 
+@dataclass(frozen=True)
+class _News:
+    """What all subscribers are told, and `notice`, which tells it to residents; `told` fills up by house."""
+
+    outage: Outage
+    at: datetime
+    known: dict[str, object]
+    notice: Notice | None
+    told: dict[int, site.Told | None] = field(default_factory=dict)
+
+    def of(self, house: House) -> site.Told | None:
+        """As the page of the house tells it; None once it is over."""
+        if house.pk not in self.told:
+            self.told[house.pk] = _told(house, self.outage, self.at)
+        return self.told[house.pk]
+
+
 def tell_subscribers(outage: Outage) -> int:
     """Write to everybody who subscribed to its houses and does not know how it stands. How many letters."""
-    now = timezone.now()
     numbers = Subscription.objects.filter(
         house__outages__outage=outage, confirmed_at__isnull=False, ended_at=None
     ).order_by("pk")
-    known = {"company": current_tenant().short_name, "phone": Profile.objects.get().emergency_phone}
-    told: dict[int, site.Told | None] = {}
-    written = 0
-    for pk in dict.fromkeys(numbers.values_list("pk", flat=True).iterator(chunk_size=1000)):
-        written += _tell_one(pk, outage, now, known, told)
-    return written
+    known: dict[str, object] = {"company": current_tenant().short_name, "phone": Profile.objects.get().emergency_phone}
+    news = _News(outage, timezone.now(), known, outages.last_notice(outage))
+    found = dict.fromkeys(numbers.values_list("pk", flat=True).iterator(chunk_size=1000))
+    return sum(_tell_one(pk, news) for pk in found)
 
 
 def tell_of_beginnings() -> int:
@@ -48,25 +66,23 @@ def tell_of_beginnings() -> int:
 
 
 @transaction.atomic
-def _tell_one(
-    pk: int, outage: Outage, now: datetime, known: dict[str, object], told: dict[int, site.Told | None]
-) -> int:
+def _tell_one(pk: int, news: _News) -> int:
     rows = Subscription.objects.select_for_update(of=("self",)).select_related("house")
     subscription = rows.filter(pk=pk, confirmed_at__isnull=False, ended_at=None).first()
     if subscription is None:  # has just left
         return 0
-    before, state = subscription.told.get(str(outage.pk), ""), state_of(outage, now=now)
+    outage = news.outage
+    before, state = subscription.told.get(str(outage.pk), ""), state_of(outage, now=news.at)
     subject = _subject(outage, before, state)
     if not subject:
         return 0
-    house = subscription.house
-    if house.pk not in told:
-        told[house.pk] = _told(house, outage, now)
     kept = {**subscription.told, str(outage.pk): state}
     subscription.told = dict(sorted(kept.items(), key=lambda pair: int(pair[0]))[-_KEPT:])
     subscription.save(update_fields=["told"])
-    leave = links.leave_url(subscription)
-    context = {**known, "house": house, "outage": outage, "told": told[house.pk], "what": subject, "leave": leave}
+    if news.notice and outages.goes_by_letter(news.notice, subscription.email):
+        return 0
+    house, leave = subscription.house, links.leave_url(subscription)
+    context = {**news.known, "house": house, "outage": outage, "told": news.of(house), "what": subject, "leave": leave}
     if outage.ended_at:
         context["ended"] = site.clock_words(outage.ended_at)
     letters.write(
@@ -96,7 +112,6 @@ def _subject(outage: Outage, before: str, state: str) -> str:
 
 
 def _told(house: House, outage: Outage, now: datetime) -> site.Told | None:
-    """As the page of the house tells it; None once it is over."""
     if outage.is_over:
         return None
     found, _ = site.at_house(house, at=now)
