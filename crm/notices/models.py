@@ -125,7 +125,7 @@ class Notice(models.Model):
     def sms_text(self) -> str:
         """What goes by SMS: the subject comes first (manual, section 14); no letter of an event is squeezed in."""
         rest = self.short if self.event else self.short or self.text
-        return f"{self.subject.rstrip('. ')}. {rest}".strip()
+        return events.Worded(self.subject, self.text, rest).sms
 
     @property
     def shown_text(self) -> str:

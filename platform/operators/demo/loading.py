@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from crm.company.domain import employees
+from crm.company.domain.morning_summary import choose_summary
 from crm.imports.domain import runs
 from crm.imports.models import ImportRun
 from crm.rights.enums import Role
@@ -34,7 +35,7 @@ from operators.demo.money import first_month, months_since
 from operators.demo.notices import send_notices
 from operators.demo.offices import open_offices
 from operators.demo.people import give_work
-from operators.demo.profile import fill_profile
+from operators.demo.profile import allow_sms, fill_profile
 from operators.demo.readings import set_readings
 from operators.demo.requests import take_calls
 from operators.demo.residents import sell_a_flat, settle_residents
@@ -99,8 +100,12 @@ def load_demo() -> bool:
             if company is UYUT:
                 sell_a_flat(by=head)
                 glue_names(by=head)
+                choose_summary(head.employee, wanted=True)
         tenants.append(tenant)
     keep_books(tenants)
+    for company, tenant in zip(COMPANIES, tenants, strict=True):
+        with speaking_for(tenant):
+            allow_sms(company, by=User.objects.get(email=_email(company, company.head)))
     fill_inbox()
     _keep(logins)
     return True

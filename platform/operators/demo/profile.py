@@ -23,7 +23,7 @@ _SIGN = """
 
 
 def fill_profile(company: DemoCompany, *, by: User) -> None:
-    """Every field of the current company's profile; what is so already is not written again."""
+    """Every field of the current company's profile but SMS; what is so already is not written again."""
     names, head, phones = Profile.load(), company.head, company.other_phones
     number, issued, issuer = company.licence or ("", None, "")
     profile.change_names(
@@ -44,7 +44,6 @@ def fill_profile(company: DemoCompany, *, by: User) -> None:
         next_request_number=max(names.next_request_number, company.next_request), readings_reminder_day=15,
         debt_reminder_day=11, show_executors=company.licence is not None, by=by,
     )  # fmt: skip
-    profile.change_sms(sms_enabled=company.licence is not None, sms_duplicates_push=False, by=by)
     if not names.telphin_app_id:
         key = f"demo-{company.slug}"
         profile.change_keys(telphin_app_id=key, telphin_app_secret=f"{key}-opens-nothing", by=by)
@@ -52,6 +51,11 @@ def fill_profile(company: DemoCompany, *, by: User) -> None:
         own_mail.name_sender(typed=company.email, by=by)  # waits for a record that nobody will enter
     if not names.logo:
         logo.set_logo(file=io.BytesIO(draw_sign(company)), name=f"{company.slug}.png", by=by)
+
+
+def allow_sms(company: DemoCompany, *, by: User) -> None:
+    """Once there is money for them: what the demo did before that went without."""
+    profile.change_sms(sms_enabled=company.licence is not None, sms_duplicates_push=False, by=by)
 
 
 def draw_sign(company: DemoCompany) -> bytes:
