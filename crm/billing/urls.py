@@ -6,6 +6,7 @@ app_name = "crm_billing"
 urlpatterns = [
     path("transactions/", views.transactions, name="transactions"),
     path("transactions/<int:year>/<int:month>/", views.month, name="month"),
+    path("bonuses/<int:pk>/", views.bonus, name="bonus"),
     path("reconciliation/", views.reconciliation, name="reconciliation"),
     path("papers/", views.papers, name="papers"),
     path("papers/<int:number>/<slug:form>/<int:revision>/", views.paper_pdf, name="corrected_pdf"),

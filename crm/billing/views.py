@@ -15,6 +15,8 @@ from billing.domain.month_charge import month_charge
 from billing.domain.queries import invoices_of, transactions_of
 from billing.domain.reconciliation import as_pdf as reconciliation_pdf
 from billing.domain.reconciliation import reconcile
+from billing.enums import TransactionKind
+from crm.billing import bonuses as bonuses_of_work
 from crm.billing import rights
 from crm.billing.domain.invoices import buyer
 from crm.billing.exports import transactions_as_csv
@@ -55,6 +57,18 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "billing/month.html", {"found": found})
+
+
+@require_action(rights.SEE_BILLING)
+def bonus(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a bonus was given for, row by row."""
+    given = get_object_or_404(transactions_of(current_tenant(), kind=TransactionKind.BONUS), pk=pk)
+    found = bonuses_of_work.found_of(given)
+    if found is None:
+        raise Http404
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    rows = bonuses_of_work.rows_of(given, list(page), user=request.user)  # type: ignore[arg-type]  # staff only
+    return render(request, "billing/bonus.html", {"given": given, "page": page, "rows": rows})
 
 
 @require_action(rights.SEE_BILLING)

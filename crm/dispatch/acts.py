@@ -48,4 +48,5 @@ def register() -> None:
     declare_screen("dispatch.typedeadline", "request_deadlines:edit", rights.MANAGE_RULES)
     declare_screen("dispatch.priceitem", "request_prices:edit", rights.MANAGE_RULES)
     declare_screen("dispatch.assignmentrule", "request_assignment:edit", rights.MANAGE_RULES)
+    declare_screen("dispatch.request", "request_page", rights.SEE_REQUESTS, argument="number")
     declare_screen("dispatch.outage", "outages:inspect", rights.SEE_OUTAGES)

@@ -134,6 +134,42 @@ def test_of_readings_those_that_residents_handed_in_are_counted_once_for_a_meter
     assert [one.details["units"] for one in Transaction.objects.filter(tenant=tenant).order_by("pk")] == [2, 1]
 
 
+def test_each_thing_that_a_bonus_was_given_for_is_shown(tenant: Tenant, staff: Callable[[Role], Client]):
+    day = timezone.localdate().replace(day=1) - timedelta(days=10)
+    meter = make_meter(AccountFactory())
+    with as_of(day):
+        give(meter, 10, on=day, source=Source.LINK)
+        reading = give(make_meter(AccountFactory()), 10, on=day, source=Source.CABINET)
+    rule("0.50")
+    accrue_bonuses()
+    (given,) = Transaction.objects.filter(tenant=tenant, kind=TransactionKind.BONUS)
+    address = f"/crm/billing/bonuses/{given.pk}/"
+
+    accountant = staff(Role.ACCOUNTANT)
+    assert f'href="{address}"' in accountant.get("/crm/billing/transactions/").content.decode()
+    page = accountant.get(address).content.decode()
+    assert f"Показание прибора № {meter.number}" in page
+    assert f"/readings/{reading.pk}/" in page
+    assert "после начисления" not in page
+
+    with as_of(day):
+        give(meter, 11, on=day, source=Source.COMPUTER)  # put right by the staff: it is theirs now
+    page = accountant.get(address).content.decode()
+    assert f"Показание прибора № {meter.number}" not in page
+    assert "Сейчас таких 1: после начисления что-то исправили" in page
+    assert staff(Role.DISPATCHER).get(address).status_code == 302
+
+
+def test_the_neighbours_bonus_is_as_one_that_is_not_there(
+    alpha: Tenant, beta: Tenant, counted: dict[BonusKind, int], client_of: Callable[..., Client]
+):
+    rule("0.10")
+    (of_alpha,) = bonuses.accrue(alpha, OCTOBER)
+    with speaking_for(beta):
+        stranger = client_of(beta, make_employee(Role.HEAD))
+    assert stranger.get(f"/crm/billing/bonuses/{of_alpha.pk}/").status_code == 404
+
+
 def test_what_nobody_counts_is_taken_by_no_rule_until_somebody_does(
     alpha: Tenant, operator: User, counted: dict[BonusKind, int], client_of: Callable[..., Client]
 ):
