@@ -1,5 +1,7 @@
 """People of contractors: on the phone only, never in the office, out with the contractor."""
 
+from itertools import islice
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -101,11 +103,11 @@ def test_they_enter_on_the_phone_only(person: ContractorPerson):
 
 @pytest.mark.parametrize("channel", [Channel.MOBILE, Channel.COMPUTER])
 def test_no_address_of_the_office_opens(person, tenant: Tenant, head: User, client_of, channel: Channel):
-    """A session of the phone, and one that says it is of the computer."""
+    """A session that says it is of the computer, at all of them; that of the phone, less dangerous, at every fifth."""
     at_home = client_of(tenant, head)
     outsider = signed_in(person, tenant, client_of, channel)
     walked = opened = 0
-    for address in addresses(settings.ROOT_URLCONF):
+    for address in islice(addresses(settings.ROOT_URLCONF), 0, None, 1 if channel is Channel.COMPUTER else 5):
         if not address.route.startswith("crm/") or "failwhale" in address.route or address.name in OPEN:
             continue
         path = address.path(lambda argument: 1)
@@ -116,11 +118,11 @@ def test_no_address_of_the_office_opens(person, tenant: Tenant, head: User, clie
         assert answer.status_code in {302, 403, 404, 405}, path
         if answer.status_code == 302:
             assert "/crm/login/" in answer.url or answer.url.startswith("/crm/"), path
-        if channel is Channel.COMPUTER:  # the more dangerous of the two
+        if channel is Channel.COMPUTER:
             posted = outsider.post(path, {"short_name": "x", "reason": "x", "name": "x"})
             assert posted.status_code in {302, 403, 404, 405}, path
         walked += 1
-    assert walked > 150
+    assert walked > (400 if channel is Channel.COMPUTER else 80)
     assert opened > 60 or channel is Channel.MOBILE, "what could open is there for those who may"
     assert not Contractor.objects.filter(short_name="x").exists()
 
