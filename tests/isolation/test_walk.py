@@ -86,6 +86,8 @@ def test_no_page_of_one_company_holds_a_word_of_the_other(alpha_inc: Company, be
                 continue
             assert not alpha_inc.is_in(get(neighbour, path)[1]), path
             assert not alpha_inc.is_in(get(intruder, path)[1]), path
+            if alpha_inc.is_in(shown):  # the next number of the same page would tell no more
+                break
     assert seen_at_home > 40, "what could leak is there to be seen by its owner"
 
 
@@ -139,7 +141,7 @@ def test_the_platform_shows_nothing_of_a_company(alpha_inc: Company, client_of):
     client = client_of(None, operator)
     broken = []
     for address in walk(settings.PUBLIC_SCHEMA_URLCONF):
-        for value in (1, 2, NOWHERE):
+        for value in (1, 2, NOWHERE) if address.arguments else (0,):
             status, text = get(client, address.path(number(value)))
             assert alpha_inc.word not in text, address.route
             if status >= 500:

@@ -47,7 +47,6 @@ def test_the_table_for_the_database_holds_every_answer_of_the_rule():
     rules = Rules(EVERYTHING, *ON)
     rows = set(every_answer(rules))
     asked = [Standings(*of) for of in product(Standing, repeat=4)]
-    assert len(rows) > 20
     for person in asked:
         ways = {way for open_ones, way in rows if are_open(open_ones) == are_open(person)}
         assert ways == set(ways_for(person, rules))
