@@ -41,7 +41,7 @@ def answers(port: int) -> bool:
 
 
 def wait_until_ready(process: subprocess.Popen[str], port: int, log: Path) -> None:
-    deadline = time.monotonic() + 300  # of waiting, no bar: a first start on a machine that does other things too
+    deadline = time.monotonic() + 600  # of waiting, no bar: a first start on a machine that does other things too
     while not answers(port):
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()

@@ -15,7 +15,7 @@ from crm.notices.enums import Audience, Kind
 from crm.notices.rights import SEND_NOTICES
 from crm.people.domain import consents, people
 from crm.people.domain.returned import note_returned
-from crm.people.enums import ConsentChannel, Notice, Tie
+from crm.people.enums import ConsentChannel, Tie, Topic
 from crm.rights.enums import Role
 from crm.rights.models import Access
 from identity.models import User
@@ -122,15 +122,13 @@ def test_an_address_that_takes_no_letters_is_no_contact(head: User, house: House
     settle(house, 1, by=head)
     person = settle(house, 2, by=head)
     assert note_returned("Resident2@example.ru ") == 1
-    accounts, rules = accounts_for(ALL, user=head), recipients.rules_now()
+    accounts, rules = accounts_for(ALL, user=head), recipients.rules_now(Kind.EMERGENCY)
     seen = preview(ALL, kind=Kind.EMERGENCY, subject=SUBJECT, text=TEXT, short="", user=head)
 
     assert (seen.counted.by(Way.EMAIL), seen.unreached) == (1, 1)
-    assert [why for _, why in recipients.unreached(Kind.EMERGENCY, accounts, rules)] == [
-        "СМС выключены, адрес не принимает письма"
-    ]
+    assert [why for _, why in recipients.unreached(accounts, rules)] == ["СМС выключены, адрес не принимает письма"]
     assert emails(ALL, head) == ["1"]
-    assert not consents.may_write(person, ConsentChannel.EMAIL, Notice.SERVICE)
+    assert not consents.may_write(person, ConsentChannel.EMAIL, Topic.ALL)
 
     people.change_person(
         person, last_name="Житель2", first_name="Анна", patronymic="", email="resident22@example.ru", note="", by=head
