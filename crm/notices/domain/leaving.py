@@ -11,7 +11,7 @@ from crm.notices.enums import DeliveryState
 from crm.notices.models import Delivery, Notice
 from crm.people.domain import consents, devices
 from crm.people.enums import REFUSABLE, ConsentChannel, ConsentSource, Topic
-from crm.people.models import Device, Person, PersonPhone
+from crm.people.models import Consent, Device, Person, PersonPhone
 from notifications.channels import Way, connected
 
 MOST_SHOWN = 50
@@ -56,8 +56,7 @@ def come_back(person: Person, way: Way, topic: Topic = Topic.ALL) -> None:
 def has_left(person: Person, way: Way, topic: Topic = Topic.ALL) -> bool:
     """True if the last word by this channel, or about this topic by it, is a refusal."""
     said, channel = list(consents.said_by(person)), ConsentChannel(way.value)
-    last = consents.last_words(said).get(channel)
-    return (last is not None and not last.is_given) or (channel, topic) in consents.unwanted(said)
+    return _is_refusal(consents.last_words(said).get(channel)) or (channel, topic) in consents.unwanted(said)
 
 
 def choices(person: Person) -> list[Choice]:
@@ -67,9 +66,10 @@ def choices(person: Person) -> list[Choice]:
     ways = _ways_to(person)
 
     def comes(topic: Topic, way: Way) -> bool:
+        """News come to those alone who agreed to the channel, the rest to all who did not refuse."""
         channel = ConsentChannel(way.value)
         last = whole.get(channel)
-        if (last is not None and not last.is_given) or (channel, topic) in unwanted:
+        if _is_refusal(last) or (channel, topic) in unwanted:
             return False
         return topic != Topic.NEWS or last is not None
 
@@ -91,13 +91,13 @@ def choose(person: Person, wanted: Collection[tuple[Topic, Way]]) -> None:
             continue
         channel = ConsentChannel(way.value)
         last = said.get(channel)
-        has_left_it, never_agreed = last is not None and not last.is_given, last is None
+        never_agreed = last is None
         for topic in REFUSABLE:
             if topic in topics:
                 consents.allow(person, channel=channel, topic=topic, source=ConsentSource.LINK, by=None)
             elif not (topic == Topic.NEWS and never_agreed):  # then none come anyway
                 leave(person, way, topic)
-        if has_left_it or (Topic.NEWS in topics and never_agreed):
+        if _is_refusal(last) or (Topic.NEWS in topics and never_agreed):
             consents.give(person, channel=channel, source=ConsentSource.LINK, by=None)
 
 
@@ -107,6 +107,11 @@ def keep_emergencies_only(person: Person) -> None:
     for way in Way:
         for topic in REFUSABLE:
             leave(person, way, topic)
+
+
+def _is_refusal(last: Consent | None) -> bool:
+    """Of the last word about a channel as a whole."""
+    return last is not None and not last.is_given
 
 
 def _ways_to(person: Person) -> list[Way]:

@@ -34,6 +34,7 @@ class Outgoing(EmailMultiAlternatives):
     sealed: bytes = b""
 
     def message(self, *args: Any, **kwargs: Any) -> Any:
+        """What Django's backend sends: the sealed bytes as they are, else the message as it always makes it."""
         return _Sealed(self.sealed) if self.sealed else super().message(*args, **kwargs)
 
 
@@ -44,6 +45,7 @@ class _Sealed:
         self.raw = raw
 
     def as_bytes(self, **_: object) -> bytes:
+        """The bytes; how lines are to end was settled when they were signed."""
         return self.raw
 
 
